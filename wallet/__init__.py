@@ -1,0 +1,1 @@
+"""Satchel: an offline-first wallet for learner credentials, and the verifier to match."""

@@ -1,0 +1,1 @@
+"""Text encodings of the standards, strict both ways: one value, one text."""
