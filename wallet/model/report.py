@@ -70,8 +70,23 @@ class Check:
     detail: str = ""
 
 
-# Failed checks that leave the credential genuine: their own headlines, in this order, come after "not genuine".
-_GENUINE_FAILURES = (CheckKind.STATUS, CheckKind.PERIOD)
+# A failed period leaves a credential genuine only for these reasons; a time that cannot be read is a fault of the document.
+_TOO_LATE = frozenset({"expired", "presentation-expired"})
+_TOO_EARLY = frozenset({"not-yet-valid"})
+# What makes a credential genuine; the other checks ask whether it is in force, complete and from somebody known.
+_IDENTITY = frozenset(
+    {
+        CheckKind.STRUCTURE,
+        CheckKind.TERMS,
+        CheckKind.PROOF,
+        CheckKind.HOSTED,
+        CheckKind.ISSUER,
+        CheckKind.HOLDER,
+        CheckKind.REQUEST,
+    }
+)
+# Evidence that its own author calls out of date, however recently it was kept (Bitstring Status List 1.0: validUntil, ttl).
+_OUTDATED = "list-outdated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +94,8 @@ class VerificationReport:
     """All checks of one credential or presentation at one time.
 
     The rule: any FAILED check rejects; else any UNKNOWN leaves it indeterminate; else it is verified, provided that a
-    proof, or the issuer's own site, vouched for it.  A report without such evidence is never verified.
+    proof, or the issuer's own site, vouched for it and, for what an issuer signs, that the key or site was found to be the
+    issuer's.  A report without such evidence, an empty one above all, is never verified.
     """
 
     checked_at: datetime
@@ -101,14 +117,8 @@ class VerificationReport:
 
     @property
     def headline(self) -> Headline:
-        failed = [check for check in self.checks if check.outcome is Outcome.FAILED]
-        if any(check.kind not in _GENUINE_FAILURES for check in failed):
-            return Headline.NOT_GENUINE
-        if any(check.kind is CheckKind.STATUS for check in failed):
-            return Headline.WITHDRAWN
-        if failed:
-            early = all(check.reason == "not-yet-valid" for check in failed)
-            return Headline.NOT_YET_VALID if early else Headline.EXPIRED
+        if any(check.outcome is Outcome.FAILED for check in self.checks):
+            return max((_failure(check) for check in self.checks if check.outcome is Outcome.FAILED), key=_SEVERITY.index)
         unknown = {check.kind for check in self.checks if check.outcome is Outcome.UNKNOWN}
         if unknown - {CheckKind.TRUST} or not self._vouched():
             return Headline.NOT_FULLY_CHECKED
@@ -117,17 +127,42 @@ class VerificationReport:
         return Headline.VERIFIED_STALE if self._stale() else Headline.VERIFIED
 
     @property
+    def genuine(self) -> bool:
+        """Whether it is proven whose word this is and that it is unchanged, whatever its dates and its status say.
+
+        The headlines EXPIRED and NOT_YET_VALID stand above NOT_FULLY_CHECKED, so they alone do not say so: no words of praise
+        for an expired credential unless this is true.
+        """
+        settled = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
+        return self._vouched() and all(check.outcome in settled for check in self.checks if check.kind in _IDENTITY)
+
+    @property
     def needs(self) -> tuple[str, ...]:
         """The URLs that would settle what is unknown, each once, in the order of the checks."""
         return tuple(dict.fromkeys(url for check in self.checks for url in check.needs))
 
     def _vouched(self) -> bool:
-        return self._has(CheckKind.PROOF) or self._has(CheckKind.HOSTED)
+        evidence = self._has(CheckKind.PROOF) or self._has(CheckKind.HOSTED)
+        return evidence and (not self.issued or self._has(CheckKind.ISSUER))
 
     def _has(self, kind: CheckKind) -> bool:
         return any(check.kind is kind and check.outcome is Outcome.PASSED for check in self.checks)
 
     def _stale(self) -> bool:
-        dated = (CheckKind.STATUS, CheckKind.HOSTED)
-        ages = [self.checked_at - check.as_of for check in self.checks if check.kind in dated and check.as_of]
-        return any(age > self.stale_after for age in ages)
+        dated = [check for check in self.checks if check.kind in (CheckKind.STATUS, CheckKind.HOSTED) and check.as_of]
+        old = (self.checked_at - check.as_of > self.stale_after for check in dated if check.as_of)
+        return any(old) or any(check.reason == _OUTDATED for check in dated)
+
+
+# Headlines of failures, mildest first.
+_SEVERITY = (Headline.NOT_YET_VALID, Headline.EXPIRED, Headline.WITHDRAWN, Headline.NOT_GENUINE)
+
+
+def _failure(check: Check) -> Headline:
+    if check.kind is CheckKind.STATUS:
+        return Headline.WITHDRAWN
+    if check.kind is CheckKind.PERIOD and check.reason in _TOO_LATE:
+        return Headline.EXPIRED
+    if check.kind is CheckKind.PERIOD and check.reason in _TOO_EARLY:
+        return Headline.NOT_YET_VALID
+    return Headline.NOT_GENUINE
