@@ -1,0 +1,1 @@
+"""The encrypted store: what the wallet keeps, in one folder that gives nothing away without its passphrase or recovery code."""

@@ -1,0 +1,79 @@
+"""The holder's private keys: each wrapped by itself, bound to its name and purpose, unwrapped only to sign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from wallet.errors import UsageError
+from wallet.model.holder import HolderKey, KeyKind
+from wallet.ports import Entropy
+from wallet.vault import canonical
+from wallet.vault.database import Database
+from wallet.vault.slots import NONCE_BYTES
+from wallet.vault.sql_errors import damaged_error
+from wallet.vault.times import from_text, to_text
+
+_INSERT = """
+INSERT INTO holder_keys (id, kind, did, jwk, purpose, created_at, nonce, wrapped) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_SELECT = "SELECT id, kind, did, jwk, purpose, created_at, nonce, wrapped FROM holder_keys"
+
+
+class HolderKeys:
+    """The holder's keys in one open wallet. Every method raises VaultError and VaultDamaged("vault-damaged")."""
+
+    def __init__(self, database: Database, wrapping_key: bytes, entropy: Entropy) -> None:
+        self._database = database
+        self._cipher = AESGCM(wrapping_key)
+        self._entropy = entropy
+
+    def put(self, key: HolderKey, private_key: bytes) -> bool:
+        """Keep a key pair; False where a key of this id is already held, which then stays as it is."""
+        nonce = self._entropy.token(NONCE_BYTES)
+        wrapped = self._cipher.encrypt(nonce, private_key, _bound(key.id, key.purpose))
+        with self._database.transaction():
+            if self._database.one("SELECT 1 FROM holder_keys WHERE id = ?", (key.id,)) is not None:
+                return False
+            jwk = canonical.text(dict(key.jwk))
+            public = (key.id, key.kind.value, key.did, jwk, key.purpose, to_text(key.created_at))
+            self._database.query(_INSERT, (*public, nonce, wrapped))
+        return True
+
+    def list(self) -> tuple[HolderKey, ...]:
+        """The public side of every key, oldest first."""
+        return tuple(_key(row) for row in self._database.query(f"{_SELECT} ORDER BY created_at, id"))
+
+    def get(self, key_id: str) -> HolderKey:
+        """The public side of one key. Raises UsageError("unknown-key")."""
+        return _key(self._row(key_id))
+
+    def unwrap(self, key_id: str) -> bytes:
+        """The private key's bytes, for the session that signs with them and for nothing else.
+
+        Raises UsageError("unknown-key"), and VaultDamaged("vault-damaged") where the row is not the one that was written.
+        """
+        *_, purpose, _, nonce, wrapped = self._row(key_id)
+        try:
+            return self._cipher.decrypt(nonce, wrapped, _bound(key_id, purpose))
+        except (InvalidTag, ValueError) as error:
+            raise damaged_error() from error
+
+    def _row(self, key_id: str) -> tuple[Any, ...]:
+        row = self._database.one(f"{_SELECT} WHERE id = ?", (key_id,))
+        if row is None:
+            raise UsageError("unknown-key", f"The wallet holds no key with the id {key_id[:64]}.")
+        return row
+
+
+def _bound(key_id: str, purpose: str) -> bytes:
+    return canonical.canonical([key_id, purpose])
+
+
+def _key(row: tuple[Any, ...]) -> HolderKey:
+    name, kind, did, jwk, purpose, created_at, *_ = row
+    return HolderKey(
+        id=name, kind=KeyKind(kind), did=did, jwk=canonical.parse(jwk), purpose=purpose, created_at=from_text(created_at)
+    )

@@ -1,0 +1,73 @@
+"""Verification reports as JSON text and back, exactly."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from wallet.errors import VaultDamaged
+from wallet.model.report import Check, CheckKind, Outcome, VerificationReport
+from wallet.vault import canonical
+from wallet.vault.times import from_optional_text, from_text, to_optional_text, to_text
+
+_TICK = timedelta(microseconds=1)
+
+
+def to_json(report: VerificationReport) -> str:
+    """The report as canonical JSON text. Raises UsageError("bad-time") for a time without a zone."""
+    return canonical.text(
+        {
+            "checked_at": to_text(report.checked_at),
+            "stale_after_us": report.stale_after // _TICK,
+            "issued": report.issued,
+            "checks": [_check_members(check) for check in report.checks],
+        }
+    )
+
+
+def from_json(text: str) -> VerificationReport:
+    """The report that ``to_json`` wrote. Raises VaultDamaged("vault-damaged")."""
+    members = canonical.parse(text)
+    try:
+        return VerificationReport(
+            checked_at=from_text(members["checked_at"]),
+            stale_after=timedelta(microseconds=members["stale_after_us"]),
+            issued=_flag(members["issued"]),
+            checks=tuple(_check(entry) for entry in members["checks"]),
+        )
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
+        raise VaultDamaged("vault-damaged", "A report stored in the wallet is damaged. Check the credential again.") from error
+
+
+def _check_members(check: Check) -> dict[str, Any]:
+    return {
+        "kind": check.kind.value,
+        "outcome": check.outcome.value,
+        "reason": check.reason,
+        "as_of": to_optional_text(check.as_of),
+        "needs": list(check.needs),
+        "detail": check.detail,
+    }
+
+
+def _check(entry: dict[str, Any]) -> Check:
+    return Check(
+        kind=CheckKind(entry["kind"]),
+        outcome=Outcome(entry["outcome"]),
+        reason=_text(entry["reason"]),
+        as_of=from_optional_text(entry["as_of"]),
+        needs=tuple(_text(url) for url in entry["needs"]),
+        detail=_text(entry["detail"]),
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text expected")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("true or false expected")
+    return value

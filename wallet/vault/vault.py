@@ -1,0 +1,126 @@
+"""The wallet's encrypted store: one folder, one lock, one open database, and one object for each subject in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from wallet.errors import VaultError
+from wallet.ports import Clock, Entropy
+from wallet.vault import creating, opening
+from wallet.vault.credentials import Credentials
+from wallet.vault.database import Database
+from wallet.vault.holder_keys import HolderKeys
+from wallet.vault.kdf import DEFAULT, KdfProfile
+from wallet.vault.layout import Layout, layout_of
+from wallet.vault.lock import FolderLock
+from wallet.vault.opening import Unlocked
+from wallet.vault.portfolios import Portfolios
+from wallet.vault.presentations import Presentations
+from wallet.vault.snapshots import Snapshots
+from wallet.vault.trust_lists import TrustLists
+
+
+class Vault:
+    """An open store. Close it, or use it in a ``with`` block: it holds the folder's lock and the keys.
+
+    ``notices`` are codes of what the user should know about this opening: "key-file-restored" (the key file was damaged and
+    its copy served), "copy-not-written" (the disk did not take the copy of the key file), "not-private" (the file system
+    cannot hide the files from others; they stay encrypted).  Lock for good by ending the process: Python cannot wipe memory.
+    Never fork a process while one is open.
+    """
+
+    def __init__(self, layout: Layout, lock: FolderLock, unlocked: Unlocked, database: Database, ports: tuple[Clock, Entropy]):
+        clock, entropy = ports
+        self.folder = layout.folder
+        self.vault_id = unlocked.key_file.vault_id
+        self.generation = unlocked.key_file.generation
+        self.credentials = Credentials(database, clock)
+        self.snapshots = Snapshots(database)
+        self.holder_keys = HolderKeys(database, unlocked.root.holder_key(), entropy)
+        self.presentations = Presentations(database)
+        self.portfolios = Portfolios(database)
+        self.trust_lists = TrustLists(database)
+        self._database = database
+        self._lock = lock
+        mended, private = opening.mend(layout, unlocked), layout.make_private()
+        notices = {"key-file-restored": unlocked.from_copy, "copy-not-written": not mended, "not-private": not private}
+        self.notices = tuple(code for code, applies in notices.items() if applies)
+
+    @classmethod
+    def create(
+        cls, folder: Path, passphrase: str, *, profile: KdfProfile = DEFAULT, entropy: Entropy, clock: Clock
+    ) -> tuple[Vault, str]:
+        """Make a wallet in this folder; the open vault and the recovery code, which is nowhere else.
+
+        Raises VaultError("vault-exists", "in-use", "bad-folder", "disk-full", "read-only", "write-failed",
+        "not-enough-memory"), VaultDamaged("key-file-missing") and UsageError("passphrase-empty", "passphrase-not-text",
+        "kdf-too-weak").  Whatever interrupts it, the folder then holds no wallet or a whole one.
+        """
+        layout = layout_of(folder)
+        creating.prepare_folder(layout)
+        lock = FolderLock(layout.lock)
+        try:
+            unlocked, code = creating.make(layout, passphrase, profile, clock, entropy)
+            return cls._opened(layout, lock, unlocked, (clock, entropy)), code
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def open(cls, folder: Path, secret: str, *, clock: Clock, entropy: Entropy) -> Vault:
+        """Open the wallet in this folder with its passphrase or its recovery code.
+
+        Raises VaultError("no-vault", "in-use", "newer-version", "not-readable", "read-only", "not-enough-memory"),
+        WrongPassphrase("wrong-passphrase"), and VaultDamaged("key-file-damaged", "key-file-missing", "kdf-limits",
+        "vault-file-missing", "vault-empty", "not-this-vault", "vault-damaged").
+        """
+        layout = layout_of(folder)
+        if not cls.exists(folder):
+            raise VaultError(
+                "no-vault", f"There is no wallet in {layout.folder} yet. Make one, or name the folder that holds it."
+            )
+        lock = FolderLock(layout.lock)
+        try:
+            return cls._opened(layout, lock, opening.unlock(layout, secret), (clock, entropy))
+        except BaseException:
+            lock.release()
+            raise
+
+    @staticmethod
+    def exists(folder: Path) -> bool:
+        """Whether a wallet, or what is left of one, lies in this folder. Raises VaultError("bad-folder", "not-readable")."""
+        layout = layout_of(folder)
+        try:
+            return layout.holds_vault() or (bool(layout.databases()) and not layout.unfinished.exists())
+        except OSError as error:
+            raise opening.not_readable() from error
+
+    def check(self) -> tuple[str, ...]:
+        """Check the seal of every page and the structure; what is wrong, () where nothing is. Takes seconds for many."""
+        return self._database.check()
+
+    def close(self) -> None:
+        """Bring the log in, close the database and let go of the folder. May be called twice."""
+        try:
+            self._database.close()
+        finally:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Vault({str(self.folder)!r})"
+
+    @classmethod
+    def _opened(cls, layout: Layout, lock: FolderLock, unlocked: Unlocked, ports: tuple[Clock, Entropy]) -> Vault:
+        try:
+            database = opening.open_database(layout, unlocked)
+        except OSError as error:
+            raise opening.not_readable() from error
+        return cls(layout, lock, unlocked, database, ports)
