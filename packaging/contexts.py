@@ -15,7 +15,7 @@ which ``published_sha256`` proves:
     indent-4        serialised with four spaces and no line feed
     revised         as indent-2, after the changes listed in ``_REVISED`` below
 
-Entries of package ``own`` were written for Satchel from the tables of the specification that ``note`` names; they are only hashed.
+Entries of package ``own`` were written for Satchel from the specification that ``note`` names; they are only hashed.
 Needs npm, node and pip; uses nothing else of the network.
 """
 
