@@ -44,12 +44,12 @@ class Layout:
         return self.folder / name
 
     def databases(self) -> tuple[Path, ...]:
-        """Every database file in the folder, whatever its generation."""
-        return tuple(sorted(self.folder.glob("vault-*.db")))
+        """Every database in the folder, whatever its generation, with its log and copies."""
+        return tuple(sorted(self.folder.glob("vault-*.db*")))
 
     def leftovers(self) -> tuple[Path, ...]:
-        """What an interrupted making left: databases, their logs, and files still under their temporary names."""
-        return tuple(sorted({*self.folder.glob("vault-*.db*"), *self.folder.glob("vault.keys*.tmp")}))
+        """What an interrupted making left: databases, and files still under their temporary names."""
+        return (*self.databases(), *sorted(self.folder.glob("vault.keys*.tmp")))
 
     def holds_vault(self) -> bool:
         """Whether a finished wallet lies here."""
@@ -58,7 +58,7 @@ class Layout:
     def make_private(self) -> bool:
         """Folder 0700, files 0600. False where the file system cannot (a USB stick): the contents stay encrypted."""
         files = [path for path in (self.keys, self.keys_copy, self.lock) if path.exists()]
-        modes = {self.folder: _FOLDER_MODE} | dict.fromkeys([*files, *self.folder.glob("vault-*.db*")], _FILE_MODE)
+        modes = {self.folder: _FOLDER_MODE} | dict.fromkeys([*files, *self.databases()], _FILE_MODE)
         for path, mode in modes.items():
             with contextlib.suppress(OSError):
                 if stat.S_IMODE(path.stat().st_mode) != mode:
