@@ -7,10 +7,10 @@ they hold is signed data again.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from wallet.carriers import limits, pictures, safe_xml, shape, text, tokens
+from wallet.carriers import limits, pictures, qpdf_limits, safe_xml, shape, text, tokens
 from wallet.errors import InputRefused
 from wallet.model.carried import Carried, Carrier
 
@@ -20,34 +20,23 @@ if TYPE_CHECKING:
 _MAX_FILES = 100
 _MAX_TOTAL = 64 * 1024 * 1024
 _MAX_PAGES = 50
+_MAX_REPAIRED = 2 * 1024 * 1024  # looking for the objects of a broken file takes 150 times its size in memory
 _MAX_XMP = 1024 * 1024
 _MAX_SCANS = 4
 _MAX_SCAN_PIXELS = 12_000_000  # an A4 page at 300 dpi is 9 million
-_QPDF_LIMITS: Mapping[str, Any] = {
-    "flate_max_memory": limits.PAYLOAD_BYTES + 1024,
-    "run_length_max_memory": limits.PAYLOAD_BYTES,
-    "png_max_memory": limits.PAYLOAD_BYTES,
-    "tiff_max_memory": limits.PAYLOAD_BYTES,
-    "dct_max_memory": limits.PAYLOAD_BYTES,
-    "max_stream_filters": 2,
-    "doc_max_warnings": 1000,
-    "parser_max_nesting": 100,
-    "parser_max_container_size": 500_000,
-}
 _BADGE = "openbadges"
 
 
 def extract(data: bytes) -> tuple[Carried, ...]:
     """The credentials and presentations in a PDF: attachments first, then metadata, then QR codes of scanned pages.
 
-    Raises InputRefused("pdf-encrypted", "damaged", or "no-credential" where it is only paper).
+    Raises InputRefused("pdf-encrypted", "damaged", "too-large", or "no-credential" where it is only paper).
     """
-    from pikepdf import PasswordError, settings
+    from pikepdf import PasswordError
 
-    # The limits are the process's own; they are put back, because others in this process may read PDFs of their own.
-    before: Mapping[str, Any] = settings.set_qpdf_limits(**_QPDF_LIMITS)
     try:
-        found = _extract(data)
+        with qpdf_limits.reading():
+            found = _extract(data)
     except PasswordError as error:
         raise InputRefused(
             "pdf-encrypted", "This PDF is locked with a password. Save it without one, and try again."
@@ -56,8 +45,6 @@ def extract(data: bytes) -> tuple[Carried, ...]:
         raise
     except Exception as error:  # qpdf's binding raises whatever a stranger's file makes it stumble over
         raise InputRefused("damaged", "This PDF is damaged or was cut off. Download or send it again.") from error
-    finally:
-        settings.set_qpdf_limits(**before)
     if not found:
         raise InputRefused(
             "no-credential",
@@ -70,7 +57,7 @@ def extract(data: bytes) -> tuple[Carried, ...]:
 def _extract(data: bytes) -> tuple[Carried, ...]:
     import pikepdf
 
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    with pikepdf.open(io.BytesIO(data), attempt_recovery=len(data) <= _MAX_REPAIRED) as pdf:
         found = [carried for content in _attached(pdf) for carried in _credentials(content)]
         found += [] if found else [carried for content in _metadata(pdf) for carried in _recognised(content)]
         return tuple(dict.fromkeys(found)) or _scanned(pdf)
@@ -152,7 +139,8 @@ def _unpacked(stream: Any) -> bytes:
     import pikepdf
 
     try:
-        content = bytes(stream.read_bytes())
+        with qpdf_limits.unpacking():
+            content = bytes(stream.read_bytes())
     except pikepdf.PdfError:
         return b""
     return content if len(content) <= limits.PAYLOAD_BYTES else b""

@@ -14,6 +14,7 @@ from wallet.model.carried import Carried, Carrier
 _TEXT_CHUNKS = (b"iTXt", b"zTXt", b"tEXt")
 _KEYWORDS = tuple(keyword.encode("ascii") for keyword in baked.KEYWORDS)
 _MAX_CREDENTIAL_CHUNKS = 16
+_MAX_KEYWORD = 80  # 79 letters and a zero byte
 _DECODED = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 
 
@@ -55,11 +56,11 @@ def pixels_only(picture: bytes) -> bytes:
 
 
 def _credential_chunks(picture: bytes) -> tuple[Chunk, ...]:
-    return tuple(
-        chunk
-        for chunk in walk(picture)
-        if chunk.kind in _TEXT_CHUNKS and picture[chunk.start + 8 : chunk.start + 90].partition(b"\0")[0] in _KEYWORDS
-    )
+    return tuple(chunk for chunk in walk(picture) if chunk.kind in _TEXT_CHUNKS and _keyword(chunk, picture) in _KEYWORDS)
+
+
+def _keyword(chunk: Chunk, picture: bytes) -> bytes:
+    return picture[chunk.start + 8 : min(chunk.start + 8 + _MAX_KEYWORD, chunk.end - 4)].partition(b"\0")[0]
 
 
 def _text(kind: bytes, data: bytes) -> bytes:

@@ -87,12 +87,14 @@ def _decoded(jws: str) -> list[bytes]:
 
 
 def _join(parts: list[Any]) -> bytes:
+    if not parts or type(parts[0]) is not int:  # not isinstance: Python takes true for 1, the format does not
+        raise _damaged()
     match parts:
-        case [int(kind), bytes(payload)] if kind == _PLAIN:
+        case [0, bytes(payload)]:
             return payload
-        case [int(kind), *jws] if kind == _JWS and _is_jws(jws):
-            return _encoded(jws).encode()
-        case [int(kind), bytes(h), bytes(p), bytes(s), list(disclosures), binding] if kind == _SD_JWT:
+        case [1, bytes(h), bytes(p), bytes(s)]:
+            return _encoded([h, p, s]).encode()
+        case [2, bytes(h), bytes(p), bytes(s), list(disclosures), binding]:
             if _are_bytes(disclosures) and (binding is None or _is_jws(binding)):
                 shown = [base64url.encode(disclosure) for disclosure in disclosures]
                 return "~".join([_encoded([h, p, s]), *shown, _encoded(binding) if binding else ""]).encode()

@@ -12,7 +12,7 @@ from typing import Any
 from wallet.carriers import limits
 from wallet.errors import InputRefused
 
-_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t\r\n]|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?>[ \t\r\n]++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _DOCTYPE = re.compile(
     rb'<!DOCTYPE\s+svg(?:\s+PUBLIC\s+"-//W3C//DTD SVG [\w. ]{1,40}//EN"\s+"https?://www\.w3\.org/[\w./-]{1,80}")?\s*>'
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wallet.carriers import links, qr_text, tokens
+from wallet.carriers import limits, links, qr_text, tokens
 from wallet.errors import InputRefused
 from wallet.model.carried import Carried, Carrier
 
@@ -14,8 +14,8 @@ _MAX_WORDS = 1000
 def read(data: bytes) -> tuple[Carried, ...]:
     """What a text file or pasted text carries; JSON keeps its bytes unchanged, tokens and addresses lose white space around.
 
-    Raises InputRefused("bad-encoding", "no-credential", "not-a-link", "encrypted", "vpqr-unsupported", or what our own
-    QR text raises).
+    Raises InputRefused("bad-encoding", "too-large", "no-credential", "not-a-link", "encrypted", "vpqr-unsupported", or what
+    our own QR text raises).
     """
     if b"\0" in data:
         raise _not_utf8()
@@ -27,6 +27,8 @@ def read(data: bytes) -> tuple[Carried, ...]:
 
 def recognise(data: bytes, carrier: Carrier) -> tuple[Carried, ...]:
     """What this text carries; () where it is ordinary text. ``carrier`` is what it was found in. Raises as ``read`` does."""
+    if len(data) > limits.PAYLOAD_BYTES:
+        raise InputRefused("too-large", "This is larger than 10 MB, more than any credential needs. It was not opened.")
     try:
         text = data.removeprefix(_BOM).decode("utf-8").strip()
     except UnicodeDecodeError as error:

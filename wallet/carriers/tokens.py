@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 # A JOSE header is a JSON object: base64url of "{" followed by a quote or white space.
-_HEADER = r"e(?:y[A-DI-L]|w[k-r0-3])[A-Za-z0-9_-]*"
-_PART = r"[A-Za-z0-9_-]*"
+_PART = r"[A-Za-z0-9_-]*+"  # possessive, here and below: a flood of separators must not fill the memory with ways back
+_HEADER = rf"e(?:y[A-DI-L]|w[k-r0-3]){_PART}"
 _JWS = rf"{_HEADER}\.{_PART}\.{_PART}"
-_TOKEN = re.compile(rf"{_JWS}(?:(?:~{_PART})*~(?:{_JWS})?)?\Z")
+_TOKEN = re.compile(rf"{_JWS}(?:~(?:{_PART}~)*+(?:{_JWS})?)?\Z")
 _JWE = re.compile(rf"{_HEADER}(?:\.{_PART}){{4}}\Z")
 
 
