@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from wallet.carriers import png, qr, qr_text, svg
+from wallet.carriers.png_chunks import SIGNATURE, walk
 from wallet.carriers.unwrap import unwrap
 from wallet.errors import InputRefused, WalletError
 
@@ -147,3 +148,14 @@ def test_mutated_pictures_are_baked_or_refused(credential: bytes) -> None:
         except InputRefused:
             continue
         assert [found.payload for found in png.extract(baked)] == [credential]
+
+
+def test_mutations_behind_sound_checksums(credential: bytes, chunk: Callable[[bytes, bytes], bytes]) -> None:
+    sound = _baked_png(credential)
+    parts = [(part.kind, part.data(sound)) for part in walk(sound)]
+    dice = random.Random(9)
+    for _ in range(ROUNDS):
+        spoiled = dice.randrange(len(parts))
+        judged(SIGNATURE + b"".join(chunk(kind, mutated(d, dice) if n == spoiled else d) for n, (kind, d) in enumerate(parts)))
+        pixels = [(kind, mutated(d, dice) if kind == b"IDAT" else d) for kind, d in parts if kind != b"iTXt"]
+        judged(SIGNATURE + b"".join(chunk(kind, d) for kind, d in pixels))

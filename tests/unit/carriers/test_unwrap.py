@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,3 +100,12 @@ def test_vpqr_pictures_are_named_as_such(corpus: Path) -> None:
     pictures = sorted((corpus / "cborld-vpqr/open/vpqr").glob("*.gif"))
     assert len(pictures) == 3
     assert {code_of(path.read_bytes()) for path in pictures} == {"vpqr-unsupported"}
+
+
+def test_reading_text_loads_no_heavy_package() -> None:
+    program = (
+        "import sys\nfrom wallet.carriers.unwrap import unwrap\nunwrap(b'{}')\n"
+        "print([name for name in ('PIL', 'pikepdf', 'lxml', 'zxingcpp', 'qrcode', 'cbor2') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
