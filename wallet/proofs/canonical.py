@@ -47,6 +47,7 @@ def expanded_and_canonized(document: Mapping[str, Any], contexts: Contexts, *, h
     expansion = expand(document, contexts)
     try:
         text = canonical_nquads(to_quads(expansion.nodes), hash_name=hash_name)
+        text.encode()  # a lone surrogate has no UTF-8 form, so nobody can have signed it
     except (RecursionError, UnicodeEncodeError, OverflowError) as error:
         raise CheckFailed("json-ld-invalid", "A value in this document cannot be written as linked data.") from error
     return tuple(sorted({*expansion.unsigned, *expansion.disguised})), text

@@ -5,33 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from wallet.encoding import multibase
 from wallet.errors import CheckFailed, CheckUndecided, InputRefused, UsageError
 from wallet.proofs.contexts import Contexts
+from wallet.proofs.keys import PublicKey, Signer
 from wallet.proofs.registry import SUITES
 from wallet.proofs.suite import Suite
 
 _DATE_TIME = re.compile(r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?\Z", re.ASCII)
-
-
-class VerifyingKey(Protocol):
-    """The public key that a proof is checked with: ``wallet.proofs.keys.PublicKey``."""
-
-    @property
-    def kind(self) -> str: ...
-
-    def verify(self, signature: bytes, message: bytes) -> None: ...
-
-
-class SigningKey(Protocol):
-    """The private key that a proof is made with: ``wallet.proofs.keys.Signer``."""
-
-    @property
-    def public(self) -> VerifyingKey: ...
-
-    def sign(self, message: bytes) -> bytes: ...
 
 
 def suite_of(proof: Mapping[str, Any]) -> Suite:
@@ -46,7 +29,7 @@ def suite_of(proof: Mapping[str, Any]) -> Suite:
     return suite
 
 
-def verify(document: Mapping[str, Any], proof: Mapping[str, Any], key: VerifyingKey, contexts: Contexts) -> None:
+def verify(document: Mapping[str, Any], proof: Mapping[str, Any], key: PublicKey, contexts: Contexts) -> None:
     """Checks one proof of a secured document (VC Data Integrity 1.0 sections 4.4 and 4.5).
 
     ``document`` is whole, with its ``proof`` member (one or an array); ``proof`` is the one to check, ``key`` the key of its
@@ -64,7 +47,7 @@ def verify(document: Mapping[str, Any], proof: Mapping[str, Any], key: Verifying
     key.verify(signature, suite.hash_data(_unsecured(document, options), options, key.kind, contexts))
 
 
-def sign(document: Mapping[str, Any], options: Mapping[str, Any], signer: SigningKey, contexts: Contexts) -> dict[str, Any]:
+def sign(document: Mapping[str, Any], options: Mapping[str, Any], signer: Signer, contexts: Contexts) -> dict[str, Any]:
     """``document`` with one proof more (VC Data Integrity 1.0 sections 4.2 and 4.3).
 
     ``options`` name the suite (``cryptosuite``, or ``type`` for a legacy one), ``verificationMethod``, ``proofPurpose``, and

@@ -53,7 +53,16 @@ def expand(document: Mapping[str, Any], contexts: Contexts) -> Expansion:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)  # keyword-like terms: TermWatch names them
             nodes = processor.expanded(root)
-    except (JsonLdError, RecursionError, LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
+    except (
+        WalletError,
+        JsonLdError,
+        RecursionError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        ArithmeticError,
+    ) as error:
         raise _translated(error, processor.failure, root, contexts) from error
     return Expansion(nodes=nodes, unsigned=tuple(processor.watch.unsigned), disguised=tuple(processor.watch.disguised))
 
@@ -61,12 +70,14 @@ def expand(document: Mapping[str, Any], contexts: Contexts) -> Expansion:
 def _translated(error: Exception, failure: WalletError | None, root: Any, contexts: Contexts) -> WalletError:
     """PyLD wraps what its resolver raises, so the resolver's own failure is asked for first."""
     if isinstance(failure, CheckUndecided) and failure.code == "context-missing":
-        return missing(contexts.missing(root) or failure.needs) if failure.needs else failure
-    if failure is not None:
-        return failure
+        return missing(tuple(dict.fromkeys((*contexts.missing(root), *failure.needs)))) if failure.needs else failure
+    if failure is not None or isinstance(error, WalletError):
+        return failure or error
     if isinstance(error, RecursionError):
         return _too_complex()
-    reason = getattr(error, "code", None) or "the JSON-LD library cannot read it"
+    if not isinstance(error, JsonLdError):
+        return CheckUndecided("json-ld-unsupported", "The linked data in this document is of a shape this version cannot read.")
+    reason = error.code or error.type
     return CheckFailed("json-ld-invalid", f"The linked data in this document is malformed ({reason}), so nothing signs it.")
 
 
@@ -190,6 +201,14 @@ def _is_plain_list(context: Any) -> bool:
     return not any("@propagate" in item for item in context if isinstance(item, dict))
 
 
+def _without_needless_nulls(active: Any, local: Any) -> Any:
+    """PyLD stumbles over a null that takes back what was never set."""
+    if not isinstance(local, dict) or None not in local.values():
+        return local
+    needless = {name for name in ("@vocab", "@language", "@direction") if name in local and name not in active}
+    return {name: value for name, value in local.items() if value is not None or name not in needless}
+
+
 class _Processor(JsonLdProcessor):  # type: ignore[misc]
     def __init__(self, contexts: Contexts, pointers: Mapping[int, str]) -> None:
         super().__init__()
@@ -249,6 +268,7 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]
         validate_scoped: bool = True,
         cycles: Any = None,
     ) -> Any:
+        local_ctx = _without_needless_nulls(active_ctx, local_ctx)
         flags = (override_protected, propagate, validate_scoped)
         if _is_plain_list(local_ctx) and propagate:
             for item in local_ctx:

@@ -15,7 +15,6 @@ from wallet.resources import shipped
 
 # Here any foreign name is refused; elsewhere (schema.org and the like) only one that shipped contexts use for something else.
 _GUARDED = (
-    "@",
     "https://www.w3.org/2018/credentials#",
     "https://www.w3.org/ns/credentials",
     "https://w3id.org/security#",
@@ -24,9 +23,11 @@ _GUARDED = (
 
 
 def is_disguised(name: str, iri: str) -> bool:
-    """Whether ``name`` stands for something that shipped contexts call otherwise."""
+    """Whether ``name`` stands for something that shipped contexts call otherwise; ``iri`` may be a JSON-LD keyword."""
     by_iri, every_name = _names()
     expected = by_iri.get(iri)
+    if iri.startswith("@"):
+        return name != iri and name not in (expected or ())
     return expected is not None and name not in expected and (iri.startswith(_GUARDED) or name in every_name)
 
 

@@ -14,9 +14,9 @@ from wallet.proofs.names import is_disguised
 from wallet.proofs.quads import is_iri, is_language
 
 # These move or fold members, so that a program that reads the JSON looks for them in the wrong place; credentials use none.
-_FOLDING = ("@graph", "@included", "@reverse", "@nest")
+_FOLDING = ("@graph", "@included", "@reverse", "@nest", "@set")
 # The keywords whose values leave quads; the others (@index, @direction, @version …) leave none.
-_CARRIED = ("@id", "@type", "@value", "@language", "@set", "@list", *_FOLDING)
+_CARRIED = ("@id", "@type", "@value", "@language", "@list", *_FOLDING)
 
 
 class Expander(Protocol):
@@ -47,6 +47,8 @@ class TermWatch:
         meanings = {key: self._expander.iri(context, key, vocab=True) for key in element if key != "@context"}
         if floating and _says_nothing(meanings.values()):
             self.unsigned.update(dict.fromkeys(f"{place}/{_token(key)}" for key in meanings))
+        if term is not None and _is_wrapped(element, meanings, context["mappings"].get(term) or {}):
+            self.disguised[place] = None
         for key, meaning in meanings.items():
             where = f"{place}/{_token(key)}"
             if not isinstance(meaning, str) or not (is_iri(meaning) or meaning.startswith("@")):
@@ -61,7 +63,7 @@ class TermWatch:
 
     def _check_alias(self, context: Any, key: str, meaning: str, where: str) -> None:
         aliased = key == meaning and {"@id": "id", "@type": "type"}.get(key, "") in context["mappings"]
-        if aliased or meaning in _FOLDING or (key != meaning and is_disguised(key, meaning)):
+        if aliased or meaning in _FOLDING or is_disguised(key, meaning):
             self.disguised[where] = None
 
     def _keyword(
@@ -93,27 +95,33 @@ class TermWatch:
         definition = context["mappings"].get(key) or {}
         container = definition.get("@container") or ()
         scoped = self._expander.scoped(context, key)
-        if isinstance(value, dict) and "@language" in container:
-            tags = {f"{where}/{_token(tag)}": tag for tag in value if tag != "@none"}
-            self.unsigned.update({place: None for place, tag in tags.items() if not is_language(tag)})
-        elif isinstance(value, dict) and set(container) & {"@index", "@id", "@type"}:
+        if isinstance(value, dict) and set(container) & {"@language", "@index", "@id", "@type"}:
             self._map(scoped, key, value, where, container)
-        elif definition.get("@type") == "@json":
             return
-        elif "@graph" in container:
+        if definition.get("@type") == "@json":
+            return  # covered as it stands, whatever is in it
+        self._check_nesting(value, where, container)
+        if "@graph" in container:
             self._graph(scoped, value, where)
         else:
             self._values(scoped, key, value, where)
 
     def _map(self, context: Any, key: str, value: Mapping[str, Any], where: str, container: Any) -> None:
-        """A container whose member names are indexes (never signed), identifiers or types."""
+        """A container whose member names are indexes (never signed), languages, identifiers or types."""
         for name, member in value.items():
             place = f"{where}/{_token(name)}"
-            if "@index" in container:
+            if "@index" in container or ("@language" in container and name != "@none" and not is_language(name)):
                 self.unsigned[place] = None
-            elif name != "@none":
+            elif "@language" not in container and name != "@none":
                 self._check_iri(self._expander.iri(context, name, vocab="@type" in container), place)
             self._values(context, key, member, place)
+
+    def _check_nesting(self, value: Any, where: str, container: Any) -> None:
+        """An array inside an array is flattened, and a list term's @list is its array: readers of JSON see less there."""
+        if isinstance(value, dict) and "@list" in container and "@list" in value:
+            self.disguised[where] = None
+        if isinstance(value, list) and "@list" not in container:
+            self.disguised.update({f"{where}/{index}": None for index, item in enumerate(value) if isinstance(item, list)})
 
     def _graph(self, context: Any, value: Any, where: str) -> None:
         """A graph of its own for each value: one that says nothing leaves no quad, not even of its identifier."""
@@ -141,6 +149,14 @@ def _is_dropped(keyword: str, value: Any, *, is_literal: bool) -> bool:
     if keyword == "@language":
         return not (is_literal and isinstance(value, str) and is_language(value))
     return keyword not in _CARRIED or (keyword == "@value" and value is None)
+
+
+def _is_wrapped(element: Mapping[str, Any], meanings: Mapping[str, Any], definition: Mapping[str, Any]) -> bool:
+    """Whether a value object means no more than its bare value would."""
+    if set(meanings.values()) - {"@value", "@type"} or "@value" not in meanings.values():
+        return False
+    kinds = [element[key] for key, meaning in meanings.items() if meaning == "@type"]
+    return not kinds or kinds[0] == definition.get("@type")
 
 
 def _says_nothing(meanings: Any) -> bool:
