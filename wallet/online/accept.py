@@ -1,4 +1,4 @@
-"""What is asked for, by kind: fixed values, so that a request tells nothing of the credential behind it (security.md T10)."""
+"""What is asked for: one fixed value, so that a request tells nothing of the credential behind it (security.md T10)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,3 @@ DOCUMENT: Final = (
     "application/ld+json, application/json, application/jwt;q=0.9, text/plain;q=0.8, image/png;q=0.7, image/svg+xml;q=0.7"
 )
 """A credential, a badge, a controller document, an issuer's profile, a status list, a context or a schema."""
-
-PAGE: Final = f"{DOCUMENT}, text/html;q=0.5, */*;q=0.1"
-"""Whatever a public link leads to: the document where the site has one, else its page."""

@@ -27,13 +27,12 @@ def export_pdf(
     portfolio: Portfolio,
     credentials: Sequence[Credential],
     presentation: Presentation,
-    now: datetime,
     *,
     learner: str = "",
 ) -> PortfolioExport:
     """The portfolio as pages of A4; the same arguments give the same bytes.
 
-    ``presentation`` is what ``export_vp`` made of the same portfolio.
+    ``presentation`` is what ``export_vp`` made of the same portfolio; the pages bear its date.
     Raises PortfolioRefused: ``empty-portfolio``, ``missing-credential``, ``wrong-kind``, ``cannot-be-drawn``.
     """
     if presentation.kind not in (PresentationKind.VP, PresentationKind.VP_JWT):
@@ -43,7 +42,7 @@ def export_pdf(
     page = {
         "title": words.line(portfolio.title),
         "learner": words.line(learner),
-        "summary": _summary(len(ordered), now),
+        "summary": _summary(len(ordered), presentation.created_at),
         "words": words.lines(portfolio.words),
         "own_words": f"In {words.line(learner)}'s words" if learner else "In the learner's own words",
         "items": [_item(item, one) for item, one in zip(portfolio.items, ordered, strict=True)],
@@ -53,7 +52,9 @@ def export_pdf(
         "code_size": "Print this code at least 6 cm wide.",
         "attachment": {"name": f"portfolio{presentation.suffix}", "media_type": presentation.media_type},
     }
-    data = typesetting.pdf("portfolio.typ", page, {"presentation": presentation.data, "code": code.encode()}, now)
+    data = typesetting.pdf(
+        "portfolio.typ", page, {"presentation": presentation.data, "code": code.encode()}, presentation.created_at
+    )
     return PortfolioExport(data=data, media_type="application/pdf", suffix=".pdf", has_qr=bool(code))
 
 

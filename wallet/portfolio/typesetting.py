@@ -7,10 +7,11 @@ time give the same bytes; only for scripts beyond them (Chinese, Japanese, Korea
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
@@ -19,7 +20,9 @@ from wallet import resources
 from wallet.errors import PortfolioRefused
 
 _STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]  # archival with attachments, and readable aloud
-_NEVER_DRAWN = ("Cc", "Cf", "Zs", "Zl", "Zp")
+_UNDRAWN = re.compile(r'the text `"(.)')
+_MOST_SCRIPTS = 8
+_NEVER_DRAWN = ("Cc", "Cf", "Zl", "Zp")
 
 
 def pdf(template: str, data: Mapping[str, Any], files: Mapping[str, bytes], now: datetime) -> bytes:
@@ -29,16 +32,27 @@ def pdf(template: str, data: Mapping[str, Any], files: Mapping[str, bytes], now:
     Raises PortfolioRefused("cannot-be-drawn").
     """
     inputs = {name: content.decode("utf-8") for name, content in files.items()}
-    tries = [(False, data)] if _all_drawn(data) else [(True, data), (False, _replaced(data, _mark))]
-    failure: Exception | None = None
-    for system_fonts, page in tries:
+    if _all_drawn(data):
+        return _settled(template, {**inputs, "data": json.dumps(data)}, now)
+    missing: set[str] = set()
+    for _ in range(_MOST_SCRIPTS):
+        page = _replaced(data, lambda text: _mark(text, missing))
         try:
-            return _compile(template, {**inputs, "data": json.dumps(page)}, now, system_fonts=system_fonts)
-        except RuntimeError as error:  # typst.TypstError: a letter without a glyph, or a fault of ours
-            failure = error
-    raise PortfolioRefused(
-        "cannot-be-drawn", "This portfolio cannot be made into pages. Save it as a signed file instead."
-    ) from failure
+            return _compile(template, {**inputs, "data": json.dumps(page)}, now, system_fonts=True)
+        except RuntimeError as error:  # typst.TypstError names the first letter without a glyph
+            named = _UNDRAWN.search(str(error))
+            if not named or _script(named[1]) in missing:
+                break
+            missing.add(_script(named[1]))
+    return _settled(template, {**inputs, "data": json.dumps(_replaced(data, _mark))}, now)
+
+
+def _settled(template: str, inputs: dict[str, str], now: datetime) -> bytes:
+    try:
+        return _compile(template, inputs, now, system_fonts=False)
+    except RuntimeError as error:
+        sentence = "This portfolio cannot be made into pages. Save it as a signed file instead."
+        raise PortfolioRefused("cannot-be-drawn", sentence) from error
 
 
 def _compile(template: str, inputs: dict[str, str], now: datetime, *, system_fonts: bool) -> bytes:
@@ -89,12 +103,21 @@ def _ranges(text: str) -> list[tuple[int, int]]:
 
 
 def _drawn(letter: str) -> bool:
-    selector = "\ufe00" <= letter <= "\ufe0f"
-    return selector or unicodedata.category(letter) in _NEVER_DRAWN or bisect_right(_covered(), ord(letter)) % 2 == 1
+    blank = "\ufe00" <= letter <= "\ufe0f" or letter == "\u3000"  # variation selectors, the ideographic space
+    return blank or unicodedata.category(letter) in _NEVER_DRAWN or bisect_right(_covered(), ord(letter)) % 2 == 1
 
 
-def _mark(text: str) -> str:
-    return "".join(letter if _drawn(letter) else f"[U+{ord(letter):04X}]" for letter in text)
+def _mark(text: str, scripts: Collection[str] | None = None) -> str:
+    """The text with marks for letters that our fonts lack; with ``scripts``, for those of these scripts only."""
+    return "".join(
+        letter if _drawn(letter) or (scripts is not None and _script(letter) not in scripts) else f"[U+{ord(letter):04X}]"
+        for letter in text
+    )
+
+
+def _script(letter: str) -> str:
+    """The first word of its Unicode name: HANGUL, HIRAGANA, CJK …"""
+    return unicodedata.name(letter[:1], "?").partition(" ")[0]
 
 
 def _all_drawn(value: Any) -> bool:

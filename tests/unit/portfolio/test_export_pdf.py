@@ -63,7 +63,7 @@ def portfolio(*credentials: Credential, words: str = "") -> Portfolio:
 
 
 def export(*credentials: Credential, words: str = "", shown: Presentation | None = None) -> PortfolioExport:
-    return export_pdf(portfolio(*credentials, words=words), credentials, shown or presentation(), NOON, learner="Ada Lovelace")
+    return export_pdf(portfolio(*credentials, words=words), credentials, shown or presentation(), learner="Ada Lovelace")
 
 
 def page_data(*credentials: Credential) -> dict[str, Any]:
@@ -247,6 +247,13 @@ def test_letters_that_no_font_has_are_named_instead_of_lost() -> None:
     assert export(credential("日本語の資格", "学校")).data.startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    "letter", ["\u1680", "\u3000", "\u2009", "\u0301", "\ufe0f", "\u200d", "\u3164", "\ufffd", "\U0001fae8", "\u0378"]
+)
+def test_odd_letters_stop_nothing(letter: str) -> None:
+    assert export(credential(f"a{letter}b", letter, letter, skills=(letter,))).data.startswith(b"%PDF")
+
+
 def test_the_fonts_are_what_the_index_says() -> None:
     index = json.loads((resources.folder() / "fonts" / "index.json").read_bytes())
     files = {f"fonts/{path.name}" for path in (resources.folder() / "fonts").glob("*.ttf")}
@@ -278,9 +285,9 @@ def test_days_as_people_write_them(value: Any, shown: str) -> None:
 def test_what_cannot_be_made_into_pages() -> None:
     lone = credential()
     with pytest.raises(PortfolioRefused) as empty:
-        export_pdf(portfolio(), [], presentation(), NOON)
+        export_pdf(portfolio(), [], presentation())
     with pytest.raises(PortfolioRefused) as missing:
-        export_pdf(portfolio(lone), [], presentation(), NOON)
+        export_pdf(portfolio(lone), [], presentation())
     sd_jwt = Presentation(
         kind=PresentationKind.SD_JWT_KB,
         data=b"",
@@ -292,7 +299,7 @@ def test_what_cannot_be_made_into_pages() -> None:
         created_at=NOON,
     )
     with pytest.raises(PortfolioRefused) as wrong:
-        export_pdf(portfolio(lone), [lone], sd_jwt, NOON)
+        export_pdf(portfolio(lone), [lone], sd_jwt)
     assert [found.value.code for found in (empty, missing, wrong)] == ["empty-portfolio", "missing-credential", "wrong-kind"]
 
 
