@@ -19,13 +19,17 @@ from wallet.vault.times import from_optional_text, from_text, to_optional_text, 
 
 _INSERT = """
 INSERT INTO credentials
-    (id, payload, format, title, issuer_id, issuer_name, valid_until, added_at, holder_key, note, report)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (id, payload, format, title, issuer_id, issuer_name, given_id, valid_until, added_at, holder_key, note, report)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _SELECT = """
 SELECT c.id, c.payload, p.data, c.report, c.added_at, c.note, c.holder_key, c.format, c.title, c.issuer_id, c.issuer_name,
        c.valid_until
 FROM credentials AS c JOIN contents AS p ON p.sha256 = c.payload
+"""
+_VERSIONS = """
+SELECT o.id FROM credentials AS c JOIN credentials AS o ON o.given_id = c.given_id AND o.issuer_id = c.issuer_id
+WHERE c.id = ? AND c.given_id <> '' AND o.id <> c.id ORDER BY o.added_at DESC, o.id DESC
 """
 _ORIGINALS = """
 SELECT o.name, o.media_type, o.carrier, o.content, length(d.data)
@@ -95,6 +99,10 @@ class Credentials:
         """How many there are."""
         return len(self.ids())
 
+    def versions_of(self, name: str) -> tuple[str, ...]:
+        """Ids of the others that give themselves the same identifier from the same issuer, newest first."""
+        return tuple(row[0] for row in self._database.query(_VERSIONS, (name,)))
+
     def original(self, name: str, sha256: str) -> Original:
         """One of the files that it came in, byte for byte. Raises UsageError("unknown-original")."""
         row = self._database.one(
@@ -138,7 +146,8 @@ class Credentials:
 
     def _insert(self, name: str, received: Received) -> None:
         credential = received.credential
-        labels = (credential.format.value, credential.name, credential.issuer.id, credential.issuer.name)
+        issuer = credential.issuer
+        labels = (credential.format.value, credential.name, issuer.id, issuer.name, credential.credential_id)
         self._database.query(
             _INSERT,
             (

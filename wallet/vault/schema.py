@@ -27,6 +27,7 @@ CREATE TABLE credentials (
     title TEXT NOT NULL,
     issuer_id TEXT NOT NULL,
     issuer_name TEXT NOT NULL,
+    given_id TEXT NOT NULL,
     valid_until TEXT,
     added_at TEXT NOT NULL,
     holder_key TEXT NOT NULL,
@@ -34,6 +35,7 @@ CREATE TABLE credentials (
     report TEXT NOT NULL
 ) STRICT;
 CREATE INDEX credentials_by_age ON credentials (added_at, id);
+CREATE INDEX credentials_by_given_id ON credentials (given_id, issuer_id);
 CREATE INDEX credentials_by_payload ON credentials (payload);
 
 CREATE TABLE originals (

@@ -84,16 +84,27 @@ def open_by_recovery_code(slot: Slot, secret: bytes, binding: Binding) -> RootKe
 
 
 def check_limits(slot: Slot) -> None:
-    """Refuse a slot whose derivation asks for too much, before anything is tried. Raises VaultDamaged("kdf-limits")."""
+    """Refuse a slot that no Satchel wrote, or that asks for too much, before anything is tried.
+
+    Raises VaultDamaged("kdf-limits" or "key-file-damaged").
+    """
     if slot.kdf == _ARGON2ID:
         kdf.check_readable(_profile(slot))
+    if slot.kdf in (_ARGON2ID, _HKDF) and (len(slot.salt), len(slot.nonce)) != (_SALT_BYTES, NONCE_BYTES):
+        raise _malformed()
 
 
 def _profile(slot: Slot) -> KdfProfile:
     try:
         return KdfProfile(**slot.params)
     except TypeError as error:
-        raise VaultDamaged("key-file-damaged", "A slot of the wallet's key file lacks its numbers. Restore it.") from error
+        raise _malformed() from error
+
+
+def _malformed() -> VaultDamaged:
+    return VaultDamaged(
+        "key-file-damaged", "A slot of the wallet's key file is not one that Satchel wrote. Restore the wallet from a backup."
+    )
 
 
 def _empty(kind: str, kdf_name: str, params: Mapping[str, int], entropy: Entropy) -> Slot:

@@ -13,7 +13,7 @@ from tests.unit.vault.vault_examples import credential, original, received, reop
 from wallet.errors import UsageError
 from wallet.model.card import Original
 from wallet.model.carried import Carrier
-from wallet.model.credential import TimeClaim
+from wallet.model.credential import Issuer, TimeClaim
 from wallet.vault.derived import valid_until
 from wallet.vault.vault import Vault
 
@@ -77,6 +77,21 @@ def test_another_byte_is_another_credential(vault: Vault) -> None:
     one, two = vault.credentials.put(received(b'{"a":1}')), vault.credentials.put(received(b'{"a":1}\n'))
     assert one.id != two.id
     assert [vault.credentials.get(name).payload for name in (one.id, two.id)] == [b'{"a":1}', b'{"a":1}\n']
+
+
+def test_versions_share_their_own_identifier_and_issuer(vault: Vault, clock: FixedClock) -> None:
+    def put(raw: bytes, given_id: str, issuer: str) -> str:
+        made = replace(credential(raw), credential_id=given_id, issuer=Issuer(id=issuer))
+        clock.advance(seconds=1)
+        return vault.credentials.put(received(credential=made)).id
+
+    first, second, third = (put(raw, "urn:uuid:1", "did:web:a") for raw in (b"1", b"2", b"3"))
+    put(b"4", "urn:uuid:1", "did:web:another")
+    nameless, _ = (put(raw, "", "did:web:a") for raw in (b"5", b"6"))
+    assert vault.credentials.versions_of(first) == (third, second)
+    assert vault.credentials.versions_of(third) == (second, first)
+    assert vault.credentials.versions_of(nameless) == ()
+    assert vault.credentials.versions_of("unknown") == ()
 
 
 def test_pages_newest_first_each_once_while_more_come_in(vault: Vault, clock: FixedClock) -> None:

@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.fakes import SeededEntropy
@@ -115,6 +115,16 @@ def test_well_formed_nonsense_is_named(changes: dict[str, object]) -> None:
 
 
 @given(st.sampled_from(sorted(key_file._SLOT_MEMBERS)), json_values)
+@example("salt", "")
+@example("salt", "AAAA")
+@example("nonce", "")
+@example("nonce", "A" * 1000)
+@example("wrapped", "")
+@example("params", {})
+@example("params", {"memory_kib": 64, "passes": 1})
+@example("params", {"memory_kib": 64, "passes": 1, "lanes": 1, "more": 1})
+@example("kdf", "hkdf-sha256")
+@example("kind", "recovery-code")
 def test_nonsense_in_a_slot_is_named(member: str, value: object) -> None:
     entries = json.loads(BYTES)["slots"]
     entries[0][member] = value
