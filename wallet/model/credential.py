@@ -99,6 +99,7 @@ class Credential:
     status: tuple[StatusEntry, ...] = field(default=(), compare=False)
     proofs: tuple[Proof, ...] = field(default=(), compare=False)
     evidence: tuple[str, ...] = field(default=(), compare=False)  # URLs, never fetched by reading
+    problems: tuple[str, ...] = field(default=(), compare=False)  # codes of what reading found wrong; verification fails them
 
     @property
     def id(self) -> str:

@@ -82,6 +82,7 @@ class Presented:
     proofs: tuple[Proof, ...] = field(default=(), compare=False)
     credentials: tuple[Credential, ...] = field(default=(), compare=False)
     unreadable: tuple[str, ...] = ()
+    problems: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,3 +120,23 @@ class PresentationRecord:
     nonce: str = ""
     expires_at: datetime | None = None
     data_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresentOrder:
+    """What the holder asks to be shown: credentials by id, claims by JSON pointer, to whom, and how (None: what fits best)."""
+
+    credential_ids: tuple[str, ...]
+    choice: DisclosureChoice = field(default_factory=DisclosureChoice)
+    request: PresentationRequest = field(default_factory=PresentationRequest)
+    kind: PresentationKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QrPicture:
+    """One QR code: its text, as PNG and SVG files, and drawn with block characters for a terminal."""
+
+    text: str
+    png: bytes = field(repr=False)
+    svg: bytes = field(repr=False)
+    blocks: str = field(repr=False)

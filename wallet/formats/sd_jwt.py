@@ -1,0 +1,120 @@
+"""SD-JWT credentials (RFC 9901; SD-JWT VC; VC-JOSE-COSE section 3.2), alone or shown with a key binding JWT."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wallet.encoding import strict_json
+from wallet.errors import CheckFailed, CheckUndecided, InputRefused
+from wallet.formats import jwt, people, vc
+from wallet.model.credential import Credential, Format, Issuer, StatusEntry, Subject, TimeClaim
+from wallet.model.presentation import PresentationKind, Presented
+from wallet.model.proof import Proof, Securing
+from wallet.proofs import sd_jwt
+from wallet.proofs.jws import Jws
+from wallet.proofs.sd_jwt import SdJwt
+
+_BINDING_TIMES = {"iat": "start", "nbf": "start", "exp": "end"}
+
+
+def read(text: str) -> Credential | Presented:
+    """The credential, or the presentation around it where a key binding JWT follows.
+
+    Raises InputRefused("not-an-sd-jwt", "disclosure-malformed", "not-a-credential" …).
+    """
+    held = sd_jwt.parse(text)
+    claims, problems = _claims(held)
+    # With a key binding JWT the credential is what precedes it; alone it is the text as received, whatever its serialization.
+    raw = held.presented if held.key_binding else text
+    credential = _credential(claims, raw.encode("utf-8"), held.issuer_jws, problems)
+    return credential if held.key_binding is None else _presented(credential, text, held.key_binding, claims)
+
+
+def _claims(held: SdJwt) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The disclosed claims; where the disclosures are wrong, what the issuer signed without them, and the reason."""
+    try:
+        return sd_jwt.process(held), ()
+    except CheckFailed as error:
+        if error.code == "sd-payload":
+            raise InputRefused("not-a-credential", error.message) from error
+        payload = strict_json.loads(held.issuer_jws.payload)
+        return {name: value for name, value in payload.items() if name not in ("_sd", "_sd_alg")}, (error.code,)
+
+
+def _credential(claims: dict[str, Any], raw: bytes, signed: Jws, problems: tuple[str, ...]) -> Credential:
+    proof = Proof(
+        securing=Securing.SD_JWT,
+        suite=signed.text("alg"),
+        verification_method=signed.text("kid") or None,
+        options=signed.header,
+    )
+    if "vct" not in claims and vc.is_credential(claims):
+        times = jwt.registered_times(claims)
+        return vc.build(claims, raw, Securing.SD_JWT, (proof,), times=times, problems=problems)
+    kind = people.text(claims.get("vct"))
+    issuer = people.text(claims.get("iss"))
+    subject = Subject(id=people.text(claims.get("sub")), name=_person(claims), holder_key=_holder_key(claims))
+    return Credential(
+        format=Format.SD_JWT_VC,
+        securing=Securing.SD_JWT,
+        raw=raw,
+        document=claims,
+        name=people.text(claims.get("name")) or people.prettified(kind),
+        credential_id=people.text(claims.get("jti")),
+        types=(kind,) if kind else (),
+        issuer=Issuer(id=issuer, name=people.text(claims.get("issuer_name"))),
+        subject=subject,
+        times=jwt.registered_times(claims),
+        status=tuple(_status(claims.get("status"))),
+        proofs=(proof,),
+        evidence=people.urls(claims.get("evidence")),
+        problems=problems,
+    )
+
+
+def _presented(credential: Credential, text: str, binding: Jws, claims: Mapping[str, Any]) -> Presented:
+    try:
+        bound = sd_jwt.binding_claims(binding)
+    except CheckFailed as error:
+        raise InputRefused("not-a-credential", error.message) from error
+    audience, nonce = (
+        next((item for item in people.items(bound.get(name)) if isinstance(item, str)), "") for name in ("aud", "nonce")
+    )
+    return Presented(
+        kind=PresentationKind.SD_JWT_KB,
+        securing=Securing.SD_JWT,
+        raw=text.encode("utf-8"),
+        document=bound,
+        holder=_holder_key(claims),
+        audience=audience,
+        nonce=nonce,
+        name=credential.name,
+        times=tuple(
+            TimeClaim(name=name, bound=bound_, value=bound[name]) for name, bound_ in _BINDING_TIMES.items() if name in bound
+        ),
+        proofs=(Proof(securing=Securing.SD_JWT, suite=binding.text("alg"), options=binding.header),),
+        credentials=(credential,),
+    )
+
+
+def _holder_key(claims: Mapping[str, Any]) -> str:
+    try:
+        return sd_jwt.holder_key(claims).thumbprint()
+    except (CheckFailed, CheckUndecided):
+        return ""
+
+
+def _person(claims: Mapping[str, Any]) -> str:
+    parts = (people.text(claims.get(name)) for name in ("given_name", "family_name"))
+    return " ".join(part for part in parts if part)
+
+
+def _status(value: Any) -> Iterator[StatusEntry]:
+    """Token Status List (draft-ietf-oauth-status-list section 6.2), or whatever else is named there."""
+    if not isinstance(value, dict):
+        return
+    for name, entry in value.items():
+        listed = entry if isinstance(entry, dict) else {}
+        kind = "TokenStatusList" if name == "status_list" else name
+        yield StatusEntry(type=kind, url=people.text(listed.get("uri")), entry=listed)

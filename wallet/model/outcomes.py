@@ -1,0 +1,78 @@
+"""What the acts of a session give back: one frozen record for each thing that was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from wallet.errors import WalletError
+from wallet.model.report import Headline, VerificationReport
+
+
+class Decision(StrEnum):
+    """What became of one imported credential."""
+
+    ADDED = "added"
+    ALREADY_HERE = "already-here"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardSummary:
+    """One line of the library: enough to list and sort a credential without reading it again."""
+
+    id: str
+    name: str
+    issuer_name: str
+    issuer_id: str
+    format: str
+    headline: Headline
+    checked_at: datetime
+    added_at: datetime
+    valid_until: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOutcome:
+    """What became of one finding of one input.
+
+    ``id`` is set only once the credential is durably stored (ADDED) or was so before (ALREADY_HERE).  ``other_versions`` are
+    the ids of credentials that give themselves the same identifier from the same issuer with other content: both are kept.
+    ``unanswered`` says which documents could not be fetched, and why.
+    """
+
+    source: str
+    index: int
+    decision: Decision
+    id: str = ""
+    name: str = ""
+    issuer_name: str = ""
+    format: str = ""
+    report: VerificationReport | None = None
+    other_versions: tuple[str, ...] = ()
+    error: WalletError | None = None
+    unanswered: Mapping[str, WalletError] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshOutcome:
+    """One credential judged again: its headline before and its report now."""
+
+    id: str
+    name: str
+    before: Headline
+    report: VerificationReport
+    fetched: tuple[str, ...] = ()
+    unanswered: Mapping[str, WalletError] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewWallet:
+    """A wallet that was just made: its folder, and the recovery code that is shown this once."""
+
+    folder: str
+    vault_id: str
+    recovery_code: str = field(repr=False)
