@@ -111,8 +111,7 @@ def _unsecured(document: Mapping[str, Any], options: Mapping[str, Any]) -> dict[
         return bare
     named = options["previousProof"]
     named = named if isinstance(named, list) else [named]
-    previous = [_previous(document, identifier) for identifier in named]
-    return {**bare, "proof": previous} if previous else bare
+    return {**bare, "proof": [_previous(document, identifier) for identifier in named or [None]]}
 
 
 def _previous(document: Mapping[str, Any], identifier: Any) -> Mapping[str, Any]:

@@ -71,8 +71,10 @@ def _translated(error: Exception, failure: WalletError | None, root: Any, contex
     """PyLD wraps what its resolver raises, so the resolver's own failure is asked for first."""
     if isinstance(failure, CheckUndecided) and failure.code == "context-missing":
         return missing(tuple(dict.fromkeys((*contexts.missing(root), *failure.needs)))) if failure.needs else failure
-    if failure is not None or isinstance(error, WalletError):
-        return failure or error
+    if failure is not None:
+        return failure
+    if isinstance(error, WalletError):
+        return error
     if isinstance(error, RecursionError):
         return _too_complex()
     if not isinstance(error, JsonLdError):
