@@ -12,7 +12,7 @@ from typing import Any
 
 from wallet.encoding import strict_json
 from wallet.errors import InputRefused
-from wallet.formats import ob2, people, vc, vp
+from wallet.formats import envelope, ob2, people, vc, vp
 from wallet.model.credential import Credential, TimeClaim
 from wallet.model.presentation import Presented
 from wallet.model.proof import Proof, Securing
@@ -24,8 +24,10 @@ _NOT_CREDENTIALS = frozenset({"kb+jwt", "openid4vci-proof+jwt", "oauth-authz-req
 Inner = Callable[[bytes, int], "tuple[Credential | Presented, ...]"]
 
 
-def read(token: str, inner: Inner, depth: int) -> Credential | Presented:
+def read(token: str, inner: Inner, depth: int) -> tuple[Credential | Presented, ...]:
     """A token's credential or presentation.
+
+    A token around an enveloped presentation adds nothing to it: the inner one is signed itself, and judged itself.
 
     Raises InputRefused("not-a-credential", "not-a-jws" and strict_json codes).
     """
@@ -36,7 +38,12 @@ def read(token: str, inner: Inner, depth: int) -> Credential | Presented:
     claims = strict_json.loads(signed.payload)
     if not isinstance(claims, dict):
         raise _refused("This token holds no fields.")
-    raw = token.encode("ascii")
+    if envelope.is_envelope(claims):
+        return inner(envelope.content(claims), depth + 1)
+    return (_statement(claims, token.encode("ascii"), signed, inner, depth),)
+
+
+def _statement(claims: Mapping[str, Any], raw: bytes, signed: Jws, inner: Inner, depth: int) -> Credential | Presented:
     if vp.is_presentation(claims.get("vp", claims)):
         return vp.from_claims(claims, raw, _proof(signed), inner, depth)
     if isinstance(claims.get("vc"), dict):

@@ -41,16 +41,16 @@ def _read(payload: bytes, depth: int) -> tuple[Credential | Presented, ...]:
     start = payload.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if start in (b"{", b"[", b'"') or not start:
         return _json(strict_json.loads(payload), payload, depth)
-    return (_token(payload, depth),)
+    return _token(payload, depth)
 
 
-def _token(payload: bytes, depth: int) -> Credential | Presented:
+def _token(payload: bytes, depth: int) -> tuple[Credential | Presented, ...]:
     try:
         text = payload.decode("ascii").strip()
     except UnicodeDecodeError as error:
         raise _not_a_credential("neither JSON nor a signed token") from error
     if "~" in text:
-        return sd_jwt.read(text)
+        return (sd_jwt.read(text),)
     if text.count(".") != 2:
         raise _not_a_credential("neither JSON nor a signed token")
     return jwt.read(text, _read, depth)

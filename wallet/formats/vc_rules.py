@@ -39,7 +39,7 @@ def _context(document: Mapping[str, Any]) -> list[str]:
     listed = items(document.get("@context"))
     if not listed or listed[0] not in (VC1, VC2):
         return ["context-order"]
-    if not all(isinstance(item, str | dict) for item in listed):
+    if not all(isinstance(item, dict) or is_url(item) for item in listed):
         return ["context-malformed"]
     redefined = [item for item in listed if isinstance(item, dict) and _PROTECTED & set(item)]
     both = VC1 in listed and VC2 in listed
