@@ -34,7 +34,7 @@ _LONGEST_NAME = 60
 
 def labels(pointers: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """One label for each path of member names: the last two in words, more of them where two labels would be the same."""
-    short = [_label(path[-2:] if not path[-1].isdigit() else path[-3:]) for path in pointers]
+    short = [_label(path[-3:] if _is_index(path[-1]) else path[-2:]) for path in pointers]
     seen = Counter(short)
     return tuple(_label(path) if seen[label] > 1 else label for path, label in zip(pointers, short, strict=True))
 
@@ -75,4 +75,8 @@ def _label(path: Sequence[str]) -> str:
     named = [part for part in path if part != "credentialSubject"] or list(path)
     if len(named) == 1 and named != list(path):
         named = list(path) if named[0] in ("id", "type", "name") else named
-    return " ".join(str(int(part) + 1) if part.isdigit() and len(part) < 6 else words(part) for part in named)
+    return " ".join(str(int(part) + 1) if _is_index(part) else words(part) for part in named)
+
+
+def _is_index(part: str) -> bool:
+    return part.isascii() and part.isdecimal() and len(part) < 6

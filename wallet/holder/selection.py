@@ -54,7 +54,7 @@ def everything(credential: Credential) -> DisclosureChoice:
 def _select(credential: Credential, choice: DisclosureChoice) -> Selection:
     from wallet.proofs import sd_jwt
 
-    parsed = sd_jwt.parse(credential.raw.decode("utf-8").strip())
+    parsed = sd_jwt.parse(credential.raw.decode("utf-8-sig").strip())
     held = sd_jwt.process(parsed)
     paths = sd_jwt.claim_paths(parsed)
     for wanted in choice.pointers:

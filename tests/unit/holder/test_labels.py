@@ -42,6 +42,7 @@ def test_the_last_two_names_and_more_where_they_would_be_the_same() -> None:
         ("issuer", "name"),
         ("a", "issuer", "address", "city"),
         ("b", "issuer", "address", "city"),
+        ("marks", "\u00b2"),
     ]
     assert labels(paths) == (
         "achievement name",
@@ -51,6 +52,7 @@ def test_the_last_two_names_and_more_where_they_would_be_the_same() -> None:
         "issuer name",
         "a issuer address city",
         "b issuer address city",
+        "marks \u00b2",
     )
 
 
@@ -101,3 +103,8 @@ def test_only_what_is_there_exists() -> None:
 )
 def test_any_value_has_a_text_on_one_line(value: Any) -> None:
     assert "\n" not in text(value)
+
+
+@given(st.lists(st.lists(st.text(min_size=1, max_size=6), min_size=1, max_size=4).map(tuple), max_size=5))
+def test_any_path_has_a_label(paths: list[tuple[str, ...]]) -> None:
+    assert len(labels(paths)) == len(paths) and all(labels(paths))

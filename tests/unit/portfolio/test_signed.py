@@ -11,16 +11,21 @@ from hypothesis import strategies as st
 
 from tests.fakes import NOON, SeededEntropy
 from tests.unit.holder.issuing import badge, jwt_credential
+from wallet.carriers.unwrap import unwrap
 from wallet.errors import CheckFailed, PortfolioRefused
+from wallet.formats.read import read
 from wallet.holder import keys
 from wallet.model.credential import Credential
 from wallet.model.holder import KeyKind
 from wallet.model.portfolio import Portfolio
-from wallet.model.presentation import Presentation, PresentationKind, PresentationRequest
+from wallet.model.presentation import Expectation, Presentation, PresentationKind, PresentationRequest, Presented
+from wallet.model.report import Verdict
 from wallet.portfolio import compose, signed
+from wallet.portfolio.export_pdf import export_pdf
 from wallet.portfolio.export_vp import export_vp
 from wallet.proofs import canonical, data_integrity, jws
 from wallet.proofs.keys import PublicKey
+from wallet.verify.verifier import verify_presentation
 
 CREDENTIALS = (badge("First"), jwt_credential(), badge("Third", indent=2))
 
@@ -91,6 +96,21 @@ def test_as_a_token() -> None:
     presentation = export(portfolio(*CREDENTIALS), kind=PresentationKind.VP_JWT)
     view = signed.read(json.loads(jws.parse(presentation.data.decode()).payload))
     assert view is not None and view.title == "Ada: data & sea" and len(view.parts) == 3
+
+
+def test_out_of_a_pdf_and_into_a_verifier() -> None:
+    """The whole way: pages with the presentation attached, taken out again, read, judged."""
+    made = portfolio(*CREDENTIALS)
+    presentation = export(made, learner="Ada Lovelace")
+    pages = export_pdf(made, CREDENTIALS, presentation, learner="Ada Lovelace")
+    (carried,) = unwrap(pages.data)
+    assert carried.payload == presentation.data
+    (found,) = read(carried.payload)
+    assert isinstance(found, Presented) and found.name == "Ada: data & sea" and len(found.credentials) == 3
+    report = verify_presentation(found, {}, NOON, expectation=Expectation(nonce="7KQ4MP"))
+    assert report.verdict is Verdict.VERIFIED
+    view = signed.read(found.document)
+    assert view is not None and [part.words for part in view.parts] == ["words 0", "", "words 2"]
 
 
 def test_what_cannot_be_exported() -> None:
