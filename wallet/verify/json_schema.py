@@ -75,10 +75,10 @@ def _run(document: Mapping[str, Any], schema: Mapping[str, Any], library: Librar
 
             return Resource.from_contents(library(uri), default_specification=DRAFT202012)
         except CheckUndecided as error:
-            raise NoSuchResource(ref=uri) from error
+            raise NoSuchResource(uri) from error
 
     dialect = validators.validator_for(schema, default=Draft202012Validator)
-    dialect.check_schema(schema)
+    dialect.check_schema(dict(schema))
     registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]
     for error in _Limits(trusted=trusted).over(dialect)(schema, registry=registry).iter_errors(document):
         place = "/".join(str(step) for step in error.absolute_path)
@@ -113,7 +113,7 @@ class _Limits:
             return dialect
         if dialect not in self._classes:
             keywords = {name: self._counting(name, rule) for name, rule in dialect.VALIDATORS.items()}
-            counted = validators.extend(dialect, keywords)
+            counted: Any = validators.extend(dialect, keywords)  # type: ignore[no-untyped-call]
             counted.evolve = self._evolve()
             self._classes[dialect] = counted
         return self._classes[dialect]

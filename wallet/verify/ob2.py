@@ -42,7 +42,8 @@ def assertion_url(document: Mapping[str, Any]) -> str:
 def surroundings(document: Mapping[str, Any], material: Material, *, missing: str) -> Surroundings:
     """Follows the assertion to its issuer through kept documents.
 
-    Raises CheckUndecided with the code ``missing`` (and the URLs), "issuer-unreadable" or "issuer-unresolvable".
+    Raises CheckUndecided with the code ``missing`` (and the URLs), "issuer-unreadable", "issuer-unresolvable", and what
+    ``check_answered`` raises; CheckFailed("issuer-mismatch") for a document that calls itself another.
     """
     badge, used = _follow(document.get("badge"), material, "issuer", missing)
     issuer = badge.get("issuer")
@@ -51,9 +52,21 @@ def surroundings(document: Mapping[str, Any], material: Material, *, missing: st
         raise CheckUndecided("issuer-unresolvable", "The badge names no issuer with an address of its own.")
     if not isinstance(issuer, dict) or identifier in material:
         profile, snapshot = kept.json_object(identifier, material, missing=missing, unreadable="issuer-unreadable")
+        check_answered(snapshot)
         _check_own_id(profile, identifier)
         return Surroundings(issuer_id=identifier, profile=profile, snapshots=(*used, snapshot))
     return Surroundings(issuer_id=identifier, profile=None, snapshots=used)
+
+
+def check_answered(snapshot: Snapshot) -> None:
+    """A copy counts only when https carried it from the named host itself: an open redirect there speaks for nobody.
+
+    Raises CheckUndecided("hosted-not-https" or "hosted-redirected").
+    """
+    if not snapshot.url.startswith("https://"):
+        raise CheckUndecided("hosted-not-https", f"Anybody on the way could have changed {snapshot.url}.")
+    if origin(snapshot.final_url or snapshot.url) != origin(snapshot.url):
+        raise CheckUndecided("hosted-redirected", f"{snapshot.url} was answered by another site, {snapshot.final_url}.")
 
 
 def origin(url: str) -> str:
@@ -107,6 +120,7 @@ def _follow(value: Any, material: Material, needed: str, missing: str) -> tuple[
     if not isinstance(url, str):
         raise CheckUndecided("issuer-unresolvable", "The assertion names no badge.")
     document, snapshot = kept.json_object(url, material, missing=missing, unreadable="issuer-unreadable")
+    check_answered(snapshot)
     _check_own_id(document, url)
     return document, (snapshot,)
 

@@ -112,8 +112,8 @@ def _moment(match: re.Match[str], name: str, value: Any) -> datetime:
 
 def _build(year: int, month: int, day: int, name: str, value: Any) -> datetime:
     """The day's first moment, as if in UTC; the calendar is checked even for years that Python cannot count."""
-    leap = calendar.isleap(year)
-    if not 1 <= month <= 12 or not 1 <= day <= (29 if leap and month == 2 else calendar.mdays[month]):
+    # The calendar repeats every 400 years, so any year has a twin that the library counts.
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(2000 + year % 400, month)[1]:
         raise _malformed(name, value)
     if year < 1:
         return EARLIEST

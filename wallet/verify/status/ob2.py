@@ -19,6 +19,8 @@ from wallet.verify.case import Case
 def check(case: Case) -> Check:
     """Raises CheckUndecided as ``hosted.seen_at_site`` and ``ob2.surroundings`` do, and "status-not-offline" or
     "status-unreadable" for the issuer's list."""
+    if case.credential.document.get("revoked") is True:
+        return failed(CheckKind.STATUS, "revoked", _reason(case.credential.document.get("revocationReason")))
     if case.credential.securing is Securing.HOSTED:
         return _hosted(case)
     return _signed(case)

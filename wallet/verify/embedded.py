@@ -1,0 +1,49 @@
+"""One embedded proof (VC Data Integrity 1.0 section 4.4): purpose, times, key and signature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from wallet.errors import CheckFailed
+from wallet.model.proof import Proof
+from wallet.model.snapshot import Material
+from wallet.proofs import data_integrity
+from wallet.proofs.canonical import Contexts
+from wallet.proofs.did.resolve import VerificationMethod, find_method
+from wallet.verify import method_validity, times
+from wallet.verify.case import LEEWAY
+
+
+def holds(
+    document: Mapping[str, Any], proof: Proof, purpose: str, now: datetime, material: Material, contexts: Contexts
+) -> VerificationMethod:
+    """The key that made the proof, once the proof holds.
+
+    What needs no key is asked first, so that a proof for another purpose fails even where its key is not kept.
+    Raises CheckFailed: "proof-purpose", "proof-not-yet-valid", "proof-expired", "time-malformed", "time-without-zone",
+    "proof-without-key", "key-revoked", and what ``data_integrity.verify`` raises; CheckUndecided("proof-unsupported"),
+    and what ``find_method`` raises.
+    """
+    if proof.options.get("proofPurpose") != purpose:
+        named = f"“{proof.options.get('proofPurpose')!s:.60}”"
+        raise CheckFailed("proof-purpose", f"The proof was made for {named}, not to {_WORDS[purpose]}.")
+    _check_times(proof.options, now)
+    data_integrity.suite_of(proof.options)
+    if not proof.verification_method:
+        raise CheckFailed("proof-without-key", "The proof does not say which key made it.")
+    method = find_method(proof.verification_method, material)
+    method_validity.check(method, now)
+    data_integrity.verify(document, proof.options, method.key, contexts)
+    return method
+
+
+_WORDS = {"assertionMethod": "issue a credential", "authentication": "present one"}
+
+
+def _check_times(options: Mapping[str, Any], now: datetime) -> None:
+    if "created" in options and times.stamp(options["created"], "created") - LEEWAY > now:
+        raise CheckFailed("proof-not-yet-valid", f"The proof was made at {options['created']}, which is yet to come.")
+    if "expires" in options and times.stamp(options["expires"], "expires") <= now:
+        raise CheckFailed("proof-expired", f"The proof itself ended at {options['expires']}.")

@@ -1,0 +1,90 @@
+"""Did the one it was issued to present it? Asked only of what comes in a presentation whose own proof holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wallet.errors import CheckFailed, CheckUndecided
+from wallet.model.credential import Credential
+from wallet.model.presentation import PresentationKind
+from wallet.model.report import Check, CheckKind, Outcome
+from wallet.model.snapshot import Material
+from wallet.proofs.did.resolve import VerificationMethod, resolve
+from wallet.verify import presenting
+from wallet.verify.answers import not_applicable, passed
+from wallet.verify.case import Case, PresentationCase
+
+
+def check(case: Case) -> Check:
+    """The key that presents must be the subject's: its DID, or the key that an SD-JWT is bound to (``cnf``).
+
+    A credential whose subject has no DID is a bearer credential, and said to be one.
+    Raises CheckFailed("holder-mismatch"), CheckUndecided("holder-not-proven") and what resolving the subject raises.
+    """
+    if case.presented is None:
+        return not_applicable(CheckKind.HOLDER, "not-presented", "It came by itself, not shown by anybody.")
+    proven = [check for check in case.shown or () if check.kind is CheckKind.PROOF]
+    if not proven or any(check.outcome is not Outcome.PASSED for check in proven):
+        raise CheckUndecided("holder-not-proven", "The presentation is not proven, so it is open who shows this.")
+    if case.presented.kind is PresentationKind.SD_JWT_KB:
+        return passed(CheckKind.HOLDER, "bound-key", "Shown with the key that the issuer bound it to.")
+    methods = presenting.methods(case.presented, case.material)
+    if case.credential.subject.holder_key:
+        return _bound(case.credential, methods)
+    subjects = _subjects(case.credential)
+    if not subjects:
+        return not_applicable(CheckKind.HOLDER, "bearer", "A bearer credential: anybody who has a copy can show it.")
+    if _belongs(methods, subjects, case.material):
+        return passed(CheckKind.HOLDER, "shown-by-subject", "Shown by the one it was issued to.")
+    raise CheckFailed("holder-mismatch", f"It was issued to {', '.join(subjects):.300}, and somebody else shows it.")
+
+
+def check_presentation(case: PresentationCase) -> Check:
+    """The ``holder`` that a presentation names must be who signed it. Raises CheckFailed("holder-mismatch")."""
+    presented = case.presented
+    if presented.kind is PresentationKind.SD_JWT_KB:
+        for made in presenting.each(case):
+            presenting.check(case, made)
+        return passed(CheckKind.HOLDER, "bound-key", "Made with the key that the credential is bound to.")
+    if not presented.holder:
+        return not_applicable(CheckKind.HOLDER, "no-holder-named", "The presentation names nobody.")
+    if not presented.holder.startswith("did:"):
+        raise CheckUndecided("holder-unresolvable", f"Nobody can be found behind {presented.holder:.200}.")
+    methods = presenting.methods(presented, case.material)
+    if not _belongs(methods, (presented.holder,), case.material):
+        raise CheckFailed("holder-mismatch", f"It is said to be by {presented.holder:.200}, and somebody else signed it.")
+    return passed(CheckKind.HOLDER, "signed-by-holder", f"Signed by {presented.holder}.")
+
+
+def _bound(credential: Credential, methods: tuple[VerificationMethod, ...]) -> Check:
+    if all(method.key.thumbprint() != credential.subject.holder_key for method in methods):
+        raise CheckFailed("holder-mismatch", "It is bound to another key than the one that shows it.")
+    return passed(CheckKind.HOLDER, "bound-key", "Shown with the key that the issuer bound it to.")
+
+
+def _subjects(credential: Credential) -> tuple[str, ...]:
+    """The DIDs of the subjects: of each ``credentialSubject``, or the one that a token's ``sub`` gave."""
+    subject: Any = credential.document.get("credentialSubject")
+    found = [item.get("id") for item in (subject if isinstance(subject, list) else [subject]) if isinstance(item, dict)]
+    names = (name for name in (*found, credential.subject.id) if isinstance(name, str))
+    return tuple(dict.fromkeys(name for name in names if name.startswith("did:")))
+
+
+def _belongs(methods: tuple[VerificationMethod, ...], subjects: tuple[str, ...], material: Material) -> bool:
+    """Whether any of the keys is listed for authentication by any of the subjects.
+
+    A subject whose document is not kept leaves it open only where no other subject settles it.
+    """
+    open_question: CheckUndecided | None = None
+    for subject in subjects:
+        try:
+            document = next((method.document for method in methods if method.document.id == subject), None)
+            document = document or resolve(subject, material)
+        except CheckUndecided as error:
+            open_question = error
+            continue
+        if any(method.id in document.authentication for method in methods):
+            return True
+    if open_question is not None:
+        raise open_question
+    return False
