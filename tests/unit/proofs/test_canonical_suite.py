@@ -100,6 +100,13 @@ def test_many_equal_things_are_no_poison() -> None:
     assert canonical_nquads(quads).count('<urn:value> "passed"') == 200
 
 
+def test_equal_proofs_in_graphs_of_their_own_are_no_poison() -> None:
+    """Embedded proofs are graphs without a name, and each names its subject once a quad: twelve quads, not 12! orders."""
+    quads = {("<urn:a>", "<urn:proof>", f"_:g{n}", "") for n in range(3)}
+    quads |= {(f"_:p{n}", f"<urn:p{m}>", '"x"', f"_:g{n}") for n in range(3) for m in range(12)}
+    assert len(canonical_nquads(quads).splitlines()) == 39
+
+
 def _assert_given_up(quads: set[Quad]) -> None:
     begun = time.perf_counter()
     with pytest.raises(CheckFailed) as caught:
