@@ -1,12 +1,14 @@
 """Making a wallet so that an interruption leaves either nothing or all of it.
 
 The database is built first, beside a file that says "unfinished"; the rename of the key file is the moment from which the
-wallet exists.  Leftovers are cleared by the next attempt, and only while that file says that nobody was promised them.
+wallet exists, and its first opening takes that file away.  Leftovers are cleared by the next attempt, and only while that
+file says that nobody was promised them.
 """
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from wallet.errors import VaultDamaged, VaultError
@@ -46,21 +48,33 @@ def make(layout: Layout, passphrase: str, profile: KdfProfile, clock: Clock, ent
     """
     words = kdf.passphrase_bytes(passphrase)
     kdf.check_writable(profile)
-    _refuse_occupied(layout)
-    try:
-        with named_errors():
+    with named_errors():
+        _refuse_occupied(layout)
+        with abandoned_on_failure(layout):
             _clear(layout)
             layout.unfinished.touch(mode=0o600)
             sync_folder(layout.folder)
-            made = _build(layout, words, profile, clock, entropy)
+            return _build(layout, words, profile, clock, entropy)
+
+
+@contextlib.contextmanager
+def abandoned_on_failure(layout: Layout) -> Iterator[None]:
+    """Take back what was never promised: the key file first, for it is what makes a wallet of the rest."""
+    try:
+        yield
     except BaseException:
         with contextlib.suppress(OSError):
-            _abandon(layout)
+            layout.keys.unlink(missing_ok=True)
+            layout.keys_copy.unlink(missing_ok=True)
+            _clear(layout)
+            layout.unfinished.unlink(missing_ok=True)
         raise
-    with contextlib.suppress(OSError, VaultError):  # each opening sees to the copy and the marker again
-        replace_file(layout.keys_copy, layout.keys.read_bytes(), key_file.check)
-        layout.unfinished.unlink()
-    return made
+
+
+def check_finished(layout: Layout) -> None:
+    """Refuse to promise a wallet that the next attempt would clear away. Raises VaultError("write-failed")."""
+    if layout.unfinished.exists():
+        raise VaultError("write-failed", "The disk did not let the wallet be finished. Check the disk, then make it again.")
 
 
 def _build(layout: Layout, passphrase: bytes, profile: KdfProfile, clock: Clock, entropy: Entropy) -> tuple[Unlocked, str]:
@@ -122,10 +136,3 @@ def _refuse_occupied(layout: Layout) -> None:
 def _clear(layout: Layout) -> None:
     for path in layout.leftovers():
         path.unlink()
-
-
-def _abandon(layout: Layout) -> None:
-    """Take back what was never promised: the key file first, for it is what makes a wallet of the rest."""
-    layout.keys.unlink(missing_ok=True)
-    _clear(layout)
-    layout.unfinished.unlink(missing_ok=True)

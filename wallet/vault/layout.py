@@ -56,7 +56,12 @@ class Layout:
         return self.keys.exists() or self.keys_copy.exists()
 
     def make_private(self) -> bool:
-        """Folder 0700, files 0600. False where the file system cannot (a USB stick): the contents stay encrypted."""
+        """Folder 0700, files 0600. False where that cannot be had (a USB stick): the contents stay encrypted."""
+        with contextlib.suppress(OSError):
+            return self._make_private()
+        return False
+
+    def _make_private(self) -> bool:
         files = [path for path in (self.keys, self.keys_copy, self.lock) if path.exists()]
         modes = {self.folder: _FOLDER_MODE} | dict.fromkeys([*files, *self.databases()], _FILE_MODE)
         for path, mode in modes.items():

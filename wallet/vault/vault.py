@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -63,7 +65,11 @@ class Vault:
         lock = FolderLock(layout.lock)
         try:
             unlocked, code = creating.make(layout, passphrase, profile, clock, entropy)
-            return cls._opened(layout, lock, unlocked, (clock, entropy)), code
+            with creating.abandoned_on_failure(layout):
+                vault = cls._opened(layout, lock, unlocked, (clock, entropy))
+                with _closed_on_failure(vault._database):
+                    creating.check_finished(layout)
+            return vault, code
         except BaseException:
             lock.release()
             raise
@@ -123,4 +129,14 @@ class Vault:
             database = opening.open_database(layout, unlocked)
         except OSError as error:
             raise opening.not_readable() from error
-        return cls(layout, lock, unlocked, database, ports)
+        with _closed_on_failure(database):
+            return cls(layout, lock, unlocked, database, ports)
+
+
+@contextlib.contextmanager
+def _closed_on_failure(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise

@@ -292,3 +292,26 @@ def test_a_leftover_log_is_not_taken_into_a_new_wallet(folder: Path) -> None:
     (folder / "vault.unfinished").touch()
     with create(folder)[0] as vault:
         assert vault.credentials.put(received()).is_new
+
+
+def test_a_wallet_that_was_made_is_never_taken_back_by_a_second_attempt(folder: Path) -> None:
+    with create(folder)[0] as vault:
+        kept = vault.credentials.put(received()).id
+    (folder / "vault.unfinished").touch()  # as after a kill between the key file and the first opening
+    with pytest.raises(VaultError) as caught:
+        create(folder, seed=b"two")
+    assert caught.value.code == "vault-exists"
+    with reopen(folder) as vault:
+        assert vault.credentials.ids() == (kept,)
+    assert not (folder / "vault.unfinished").exists()
+
+
+def test_a_wallet_whose_first_opening_fails_is_taken_back(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "vault.keys.bak.tmp").mkdir()  # the copy cannot be written, so the making cannot be finished
+    with pytest.raises(VaultError) as caught:
+        create(folder)
+    assert caught.value.code == "write-failed"
+    assert not Vault.exists(folder)
+    (folder / "vault.keys.bak.tmp").rmdir()
+    create(folder)[0].close()
