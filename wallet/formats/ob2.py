@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from wallet.encoding import strict_json
+from wallet.errors import InputRefused
 from wallet.formats import people
 from wallet.model.credential import Achievement, Credential, Format, Issuer, Subject, TimeClaim
 from wallet.model.proof import Proof, Securing
+from wallet.model.snapshot import Material
 
 _TIMES = {"issuedOn": "start", "expires": "end"}
 _CONTEXTS = ("https://w3id.org/openbadges/v1", "https://w3id.org/openbadges/v2")
@@ -25,6 +29,32 @@ def is_assertion(document: Mapping[str, Any]) -> bool:
 def read(document: Mapping[str, Any], raw: bytes) -> Credential:
     """A hosted assertion."""
     return build(document, raw, Securing.HOSTED, ())
+
+
+def completed(credential: Credential, material: Material) -> Credential:
+    """The assertion with what people read of its badge class and issuer, where those are documents of their own and kept.
+
+    ``raw`` and ``document`` stay what they are: verification follows the same documents by itself and dates them.
+    """
+    badge = credential.document.get("badge")
+    known = badge if isinstance(badge, dict) else _kept(people.identifier(badge), material)
+    named = known.get("issuer") if known else None
+    profile = named if isinstance(named, dict) else _kept(people.identifier(named), material) or named
+    achievement = people.achievement(known) if known else credential.achievement
+    return replace(
+        credential,
+        name=credential.name or (achievement.name if achievement else ""),
+        achievement=achievement,
+        issuer=credential.issuer if credential.issuer.name or profile is None else people.issuer(profile),
+    )
+
+
+def _kept(url: str, material: Material) -> dict[str, Any] | None:
+    try:
+        found = strict_json.loads(material[url].body) if url in material else None
+    except InputRefused:
+        return None
+    return found if isinstance(found, dict) and people.identifier(found) == url else None
 
 
 def build(document: Mapping[str, Any], raw: bytes, securing: Securing, proofs: tuple[Proof, ...]) -> Credential:

@@ -11,7 +11,7 @@ from wallet.errors import CheckFailed, CheckUndecided, InputRefused
 from wallet.formats import read
 from wallet.model.credential import Credential
 from wallet.model.proof import Securing
-from wallet.model.report import Check, Outcome
+from wallet.model.report import Outcome
 from wallet.model.snapshot import Snapshot
 from wallet.verify import issuer, kept, proof, structure, terms
 from wallet.verify.case import Case
@@ -48,14 +48,14 @@ def _credential(snapshot: Snapshot) -> Credential:
 
 
 def _check(case: Case, url: str) -> None:
-    signed = case.credential.securing in (Securing.DATA_INTEGRITY, Securing.JWS)
+    if case.credential.securing not in (Securing.DATA_INTEGRITY, Securing.JWS):
+        raise CheckUndecided("status-list-not-genuine", f"{url} is not signed.", needs=(url,))
     try:
-        answers: list[Check] = [structure.check(case), terms.check(case)]
-        answers += [proof.check(case, item) for item in proof.each(case)] if signed else []
-        answers += [issuer.check(case)]
+        answers = [structure.check(case), terms.check(case), *(proof.check(case, item) for item in proof.each(case))]
+        answers.append(issuer.check(case))
     except CheckFailed as error:
         raise CheckUndecided("status-list-not-genuine", f"{url} is not genuine: {error}", needs=(url,)) from error
     except CheckUndecided as error:
         raise CheckUndecided("status-list-unproven", f"{url}: {error}", needs=error.needs) from error
-    if not signed or any(answer.outcome not in _SETTLED for answer in answers):
-        raise CheckUndecided("status-list-not-genuine", f"{url} is not signed.", needs=(url,))
+    if any(answer.outcome not in _SETTLED for answer in answers):
+        raise CheckUndecided("status-list-unproven", f"{url} cannot be fully checked.", needs=(url,))

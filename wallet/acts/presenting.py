@@ -1,0 +1,149 @@
+"""Showing credentials: what is chosen, how it can be shown, by which key; and the record of it, before it leaves."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from wallet.acts.parts import Parts
+from wallet.errors import InputRefused, PresentationRefused, UsageError
+from wallet.holder import present
+from wallet.holder.keys import bound_key, signer
+from wallet.holder.preview import preview
+from wallet.model.credential import Credential
+from wallet.model.holder import HolderKey, KeyKind
+from wallet.model.presentation import (
+    DisclosureChoice,
+    Presentation,
+    PresentationKind,
+    PresentationRecord,
+    PresentOrder,
+    Preview,
+    QrPicture,
+)
+from wallet.model.proof import Securing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """An order worked out: the credentials as they will be shown, the kind, the key, and the choice for each SD-JWT."""
+
+    credentials: tuple[Credential, ...]
+    kind: PresentationKind
+    key: HolderKey
+    choices: dict[str, DisclosureChoice]
+
+
+def previews(parts: Parts, order: PresentOrder) -> tuple[Preview, ...]:
+    """Exactly what each credential would show, and sentences on what cannot be hidden."""
+    plan = _plan(parts, order)
+    keys = parts.vault.holder_keys.list()
+    return tuple(preview(one, plan.choices.get(one.id, order.choice), order.request, keys=keys) for one in plan.credentials)
+
+
+def make(
+    parts: Parts, order: PresentOrder, *, lifetime: timedelta | datetime | None = None, to_qr: bool = False
+) -> Presentation:
+    """Make the presentation and record it; it is in the log before anybody can have seen it.
+
+    ``lifetime`` is a span from now or a time. ``to_qr`` refuses, before anything is signed into the log, what is too long for
+    one QR code.  Raises PresentationRefused, and UsageError for ids or claims that do not exist.
+    """
+    plan = _plan(parts, order)
+    now = parts.clock.now()
+    expires = now + lifetime if isinstance(lifetime, timedelta) else lifetime or order.request.expires_at
+    request = replace(order.request, expires_at=expires)
+    made = _sign(parts, plan, replace(order, request=request), now)
+    if to_qr:
+        picture(made)
+    record(parts, plan.credentials, made)
+    return made
+
+
+def picture(presentation: Presentation) -> QrPicture:
+    """The presentation as one QR code. Raises PresentationRefused("too-long-for-qr")."""
+    from wallet.carriers import qr, qr_text
+
+    try:
+        text = qr_text.encode(presentation.data)
+        fits = qr.fits(text)
+    except InputRefused:
+        fits, text = False, ""
+    if not fits:
+        sentence = "This is too long for one QR code. Show fewer fields, or save it as a file and send that."
+        raise PresentationRefused("too-long-for-qr", sentence)
+    return QrPicture(text=text, png=qr.draw_png(text), svg=qr.draw_svg(text).encode(), blocks=qr.draw_terminal(text))
+
+
+def _plan(parts: Parts, order: PresentOrder) -> _Plan:
+    ids = tuple(dict.fromkeys(parts.resolve(name) for name in order.credential_ids))
+    credentials = tuple(parts.reread(parts.vault.credentials.get(name))[0] for name in ids)
+    kind = order.kind or _natural(credentials)
+    if kind is PresentationKind.SD_JWT_KB and len(credentials) != 1:
+        sentence = "An SD-JWT is shown one at a time. For several credentials together, use --format vp."
+        raise UsageError("one-at-a-time", sentence)
+    choices = {one.id: order.choice for one in credentials if one.securing is Securing.SD_JWT}
+    if order.choice.pointers and not choices:
+        sentence = "None of these can be shown in parts: they can only be shown whole. Leave out --show."
+        raise PresentationRefused("can-only-be-shown-whole", sentence)
+    return _Plan(credentials=credentials, kind=kind, key=key_for(parts, credentials), choices=choices)
+
+
+def _natural(credentials: tuple[Credential, ...]) -> PresentationKind:
+    one = credentials[0]
+    bound = one.securing is Securing.SD_JWT and bool(one.subject.holder_key)
+    return PresentationKind.SD_JWT_KB if bound and len(credentials) == 1 else PresentationKind.VP
+
+
+def key_for(parts: Parts, credentials: tuple[Credential, ...]) -> HolderKey:
+    """The one key that all of them are bound to; bearer credentials go with any."""
+    keys = parts.vault.holder_keys.list()
+    bound = {key.id: key for key in (bound_key(one, keys) for one in credentials) if key}
+    if len(bound) > 1:
+        sentence = "These credentials are bound to different keys of yours, so they cannot be shown together. Show them singly."
+        raise PresentationRefused("different-keys", sentence)
+    foreign = [
+        one for one in credentials if (one.subject.holder_key or one.subject.id.startswith("did:")) and not bound_key(one, keys)
+    ]
+    if foreign:
+        sentence = (
+            f"“{foreign[0].name}” is bound to a key that is not in this wallet. Send its file with `satchel export` instead."
+        )
+        raise PresentationRefused("not-bound-to-this-wallet", sentence)
+    return next(iter(bound.values()), None) or next(key for key in keys if key.kind is KeyKind.ED25519)
+
+
+def _sign(parts: Parts, plan: _Plan, order: PresentOrder, now: datetime) -> Presentation:
+    with_key = signer(parts.vault.holder_keys.unwrap(plan.key.id), plan.key.kind)
+    if plan.kind is PresentationKind.SD_JWT_KB:
+        return present.present_sd_jwt(plan.credentials[0], order.choice, order.request, with_key, plan.key, now)
+    if plan.kind is PresentationKind.VP_JWT:
+        return present.present_vp_jwt(
+            plan.credentials, order.request, with_key, plan.key, now, parts.entropy, choices=plan.choices
+        )
+    return present.present_vp(plan.credentials, order.request, with_key, plan.key, now, parts.entropy, choices=plan.choices)
+
+
+def record(parts: Parts, credentials: tuple[Credential, ...], made: Presentation) -> None:
+    """Write into the wallet's log what this presentation shows, to whom and until when."""
+    several = len(made.previews) > 1
+    shown = [
+        f"{item.credential_id[:12]}#{field.pointer}" if several else field.pointer
+        for item in made.previews
+        for field in item.fields
+        if field.shown
+    ]
+    parts.vault.presentations.add(
+        PresentationRecord(
+            id=parts.entropy.token(8).hex(),
+            kind=made.kind,
+            created_at=made.created_at,
+            credential_ids=tuple(one.id for one in credentials),
+            shown=tuple(shown),
+            audience=made.request.audience,
+            nonce=made.request.nonce,
+            expires_at=made.request.expires_at,
+            data_sha256=hashlib.sha256(made.data).hexdigest(),
+        )
+    )

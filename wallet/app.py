@@ -1,0 +1,70 @@
+"""The composition root: builds every part and hands the doors to the command line; the only module that knows all rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wallet.cli.main import run
+from wallet.desk import Desk
+from wallet.intake.reader import Reader
+from wallet.model.holder import HolderKey
+from wallet.model.outcomes import NewWallet
+from wallet.ports import Clock, Entropy, Fetcher, SystemClock, SystemEntropy
+from wallet.session import Session, create_wallet, open_wallet
+
+Consent = Callable[[str], bool]
+
+
+class System:
+    """Doors onto this computer: its clock, its randomness, its network (only with consent), its data folder."""
+
+    def __init__(self, clock: Clock | None = None, entropy: Entropy | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._entropy = entropy or SystemEntropy()
+
+    def default_folder(self) -> Path:
+        from platformdirs import user_data_path
+
+        return user_data_path("satchel", appauthor=False) / "wallet"
+
+    @contextmanager
+    def desk(self, *, jobs: int, consent: Consent | None) -> Iterator[Desk]:
+        with Reader(jobs=jobs) as reader:
+            yield Desk(self._clock, reader, self._fetcher(consent))
+
+    def create_wallet(self, folder: Path, passphrase: str) -> NewWallet:
+        return create_wallet(folder, passphrase, clock=self._clock, entropy=self._entropy)
+
+    @contextmanager
+    def open_wallet(self, folder: Path, secret: str, *, consent: Consent | None, jobs: int = 1) -> Iterator[Session]:
+        with (
+            Reader(jobs=jobs) as reader,
+            open_wallet(
+                folder,
+                secret,
+                clock=self._clock,
+                entropy=self._entropy,
+                reader=reader,
+                fetcher=self._fetcher(consent),
+            ) as session,
+        ):
+            yield session
+
+    def write_samples(self, folder: Path, key: HolderKey) -> None:
+        from wallet.demo.samples import write_samples
+
+        write_samples(folder, key, self._entropy, self._clock.now())
+
+    def _fetcher(self, consent: Consent | None) -> Fetcher | None:
+        if consent is None:
+            return None
+        from wallet.online.fetcher import HttpFetcher
+
+        return HttpFetcher(clock=self._clock, consent=consent)
+
+
+def main() -> None:
+    """The ``satchel`` command."""
+    run(System())

@@ -1,0 +1,1 @@
+"""The command line: one file a command, words and JSON out, no decision of its own."""

@@ -1,0 +1,124 @@
+"""What the commands are given: doors to the desk and to a wallet, built by ``wallet.app``; and the options all share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import click
+from click.termui import confirm, prompt
+
+from wallet.cli.as_json import emit, error
+from wallet.desk import Desk
+from wallet.errors import UsageError, WalletError
+from wallet.model.holder import HolderKey
+from wallet.model.outcomes import NewWallet
+from wallet.session import Session
+
+Consent = Callable[[str], bool]
+"""Asked with a host name before anything is sent to it."""
+
+
+class Doors(Protocol):
+    """Opens the parts of the application."""
+
+    def desk(self, *, jobs: int, consent: Consent | None) -> AbstractContextManager[Desk]: ...
+
+    def create_wallet(self, folder: Path, passphrase: str) -> NewWallet: ...
+
+    def open_wallet(
+        self, folder: Path, secret: str, *, consent: Consent | None, jobs: int = 1
+    ) -> AbstractContextManager[Session]: ...
+
+    def default_folder(self) -> Path: ...
+
+    def write_samples(self, folder: Path, key: HolderKey) -> None: ...
+
+
+@dataclass(slots=True)
+class Call:
+    """One run of the program: the doors and the options before the command."""
+
+    doors: Doors
+    wallet: Path | None = None
+    passphrase_file: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        return self.wallet or self.doors.default_folder()
+
+    def passphrase(self, *, confirm: bool = False) -> str:
+        """The passphrase or recovery code, from the file's first line or asked for without showing it.
+
+        Raises UsageError("no-passphrase") where nobody can be asked.
+        """
+        if self.passphrase_file is not None:
+            return _first_line(self.passphrase_file)
+        if not sys.stdin.isatty():
+            raise UsageError("no-passphrase", "Give the passphrase with --passphrase-file; there is no terminal to ask on.")
+        asked: str = prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True)
+        return asked
+
+    def session(self, *, consent: Consent | None = None, jobs: int = 1) -> AbstractContextManager[Session]:
+        """The unlocked wallet."""
+        return self.doors.open_wallet(self.folder, self.passphrase(), consent=consent, jobs=jobs)
+
+
+def _first_line(file: Path) -> str:
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise UsageError("no-passphrase", f"The passphrase file “{file}” cannot be read.") from problem
+    if not lines or not lines[0]:
+        raise UsageError("no-passphrase", f"The passphrase file “{file}” is empty; its first line is the passphrase.")
+    return lines[0]
+
+
+def consent_of(*, online: bool, offline: bool) -> Consent | None:
+    """Who decides about going online: nobody (``--offline``), the flag (``--online``), or the person at the terminal.
+
+    Without a terminal to ask on, every host is declined.
+    """
+    if offline:
+        return None
+    if online:
+        return _agreed
+    return _Asker()
+
+
+def _agreed(_host: str) -> bool:
+    return True
+
+
+class _Asker:
+    """Asks once for each host, and remembers the answer for this run."""
+
+    def __init__(self) -> None:
+        self._answers: dict[str, bool] = {}
+
+    def __call__(self, host: str) -> bool:
+        if host not in self._answers:
+            self._answers[host] = sys.stdin.isatty() and bool(
+                confirm(f"Fetch from {host}? It will see this computer's network address.", err=True)
+            )
+        return self._answers[host]
+
+
+@contextmanager
+def explained(*, as_json: bool, usage: bool = False) -> Iterator[None]:
+    """Turn a WalletError into its sentence (or a JSON object) and an exit code: 2 for a wrong call, 1 for the rest.
+
+    ``usage`` says that whatever fails here was a wrong call (an unreadable option file, say).
+    """
+    try:
+        yield
+    except WalletError as problem:
+        if as_json:
+            emit({"error": error(problem)})
+        else:
+            click.echo(f"{problem.message}\n({problem.code})", err=True)
+        raise click.exceptions.Exit(2 if usage or isinstance(problem, UsageError) else 1) from problem

@@ -1,0 +1,46 @@
+"""``satchel export``: a credential leaves as the file that it came in, or baked into a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wallet.cli import as_json, say
+from wallet.cli.doors import Call, explained
+from wallet.cli.outputs import write_new
+from wallet.errors import UsageError
+
+_EXAMPLES = """
+\b
+Examples:
+  satchel export 3f2a --out badge.png
+  satchel export 3f2a --picture logo.svg --out badge.svg
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("id_", metavar="ID")
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="F", help="Where to save it.")
+@click.option("--picture", type=click.Path(path_type=Path), metavar="F.png|.svg", help="Bake the credential into this picture.")
+@click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def export(call: Call, *, id_: str, out: Path, picture: Path | None, json_: bool) -> None:
+    """Save the original file, byte for byte; with --picture, a copy of that picture that carries the credential."""
+    with explained(as_json=json_), call.session() as session:
+        if picture is None:
+            original = session.original(id_)
+        else:
+            original = session.bake(id_, _picture(picture))
+        write_new(out, original.data)
+    if json_:
+        as_json.emit({"out": str(out), "media_type": original.media_type, "bytes": len(original.data)})
+    else:
+        say.line(f"Saved as {out} ({original.media_type}, {len(original.data):,} bytes).")
+
+
+def _picture(place: Path) -> bytes:
+    try:
+        return place.read_bytes()
+    except OSError as error:
+        raise UsageError("no-such-input", f"The picture “{place}” cannot be read.") from error

@@ -1,0 +1,88 @@
+"""``satchel import``: bring credentials into the wallet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wallet.cli import as_json, say
+from wallet.cli.doors import Call, consent_of, explained
+from wallet.cli.inputs import check_words, given
+from wallet.desk import read_material
+from wallet.model.outcomes import Decision, ImportOutcome
+from wallet.model.plain_text import visible
+
+_EXAMPLES = """
+\b
+Examples:
+  satchel import badge.png certificate.jwt
+  satchel import ~/Downloads/badges/
+  satchel import https://www.credly.com/badges/… --online
+"""
+
+
+@click.command("import", epilog=_EXAMPLES)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "--json", "json_", is_flag=True, help="One JSON object a line, printed only once the credential is safely stored."
+)
+@click.option("--offline", is_flag=True, help="Never use the network.")
+@click.option("--online", is_flag=True, help="Fetch what is needed without asking for each host.")
+@click.option("--material", type=click.Path(path_type=Path), metavar="DIR", help="Kept documents to bring along.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Inputs read at the same time.")
+@click.pass_obj
+def import_(
+    call: Call, *, inputs: tuple[str, ...], json_: bool, offline: bool, online: bool, material: Path | None, jobs: int
+) -> None:
+    """Import files, folders, addresses or - (standard input). A broken file costs that file only."""
+    with explained(as_json=json_, usage=True):
+        check_words(inputs)
+        kept = read_material(material) if material else ()
+    refused = False
+    consent = consent_of(online=online, offline=offline)
+    with explained(as_json=json_), call.session(consent=consent, jobs=jobs) as session:
+        for outcome in session.import_inputs(given(inputs), settle=online and not offline, material=kept):
+            refused |= outcome.decision is Decision.REFUSED
+            if json_:
+                as_json.emit(_record(outcome))
+            else:
+                _tell(outcome)
+    raise click.exceptions.Exit(1 if refused else 0)
+
+
+def _record(outcome: ImportOutcome) -> dict[str, Any]:
+    record: dict[str, Any] = {"input": outcome.source, "index": outcome.index, "outcome": outcome.decision.value}
+    if outcome.decision is Decision.REFUSED:
+        record |= {"id": None, "error": as_json.error(outcome.error) if outcome.error else None}
+    else:
+        record |= {"id": outcome.id, "format": outcome.format, "name": outcome.name, "issuer_name": outcome.issuer_name}
+        record |= {"error": None, "other_versions": list(outcome.other_versions)}
+    if outcome.report is not None:
+        record |= as_json.judged(outcome.report)
+    record["unanswered"] = {url: as_json.error(problem) for url, problem in outcome.unanswered.items()}
+    return record
+
+
+def _tell(outcome: ImportOutcome) -> None:
+    name = visible(outcome.name, limit=120) or "A credential without a name"
+    match outcome.decision:
+        case Decision.ADDED:
+            say.line(f"+ {name}", bold=True)
+        case Decision.ALREADY_HERE:
+            say.line(f"= {name}", bold=True)
+            say.line("You already have this one, with the same content.", indent=2)
+        case Decision.REFUSED:
+            say.line(f"✗ {outcome.source}", bold=True, colour="red")
+            if outcome.error is not None:
+                say.line(f"{outcome.error.message} ({outcome.error.code})", indent=2)
+            return
+    say.line(f"{outcome.id[:12]} · {outcome.format} · {visible(outcome.issuer_name, limit=80)}", indent=2)
+    if outcome.report is not None:
+        say.headline(outcome.report, indent=2)
+    if outcome.other_versions:
+        others = ", ".join(other[:12] for other in outcome.other_versions)
+        say.line(f"Another version of one that you have ({others}); both are kept.", indent=2)
+    for problem in outcome.unanswered.values():
+        say.line(f"{problem.message} It can be checked later with: satchel refresh", indent=2)

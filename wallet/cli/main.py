@@ -1,0 +1,66 @@
+"""``satchel``: the options before the command, and the list of commands."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wallet.cli.doors import Call, Doors
+
+# Each command is loaded only when it is called: start-up time is part of the product.
+_COMMANDS = {
+    "verify": "wallet.cli.verify:verify",
+    "init": "wallet.cli.init:init",
+    "import": "wallet.cli.import_:import_",
+    "list": "wallet.cli.list_:list_",
+    "show": "wallet.cli.show:show",
+    "refresh": "wallet.cli.refresh:refresh",
+    "present": "wallet.cli.present:present",
+    "export": "wallet.cli.export:export",
+    "delete": "wallet.cli.delete:delete",
+    "log": "wallet.cli.log:log",
+    "portfolio": "wallet.cli.portfolio:portfolio",
+    "keys": "wallet.cli.keys:keys",
+    "trust": "wallet.cli.trust:trust",
+    "demo": "wallet.cli.demo:demo",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "--wallet", type=click.Path(path_type=Path), metavar="DIR", help="The wallet's folder. Default: your data folder."
+)
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path),
+    metavar="F",
+    help="A file whose first line is the passphrase or the recovery code. Without it you are asked.",
+)
+@click.version_option(package_name="satchel", prog_name="satchel")
+@click.pass_context
+def satchel(ctx: click.Context, *, wallet: Path | None, passphrase_file: Path | None) -> None:
+    """Keep your credentials in an encrypted wallet on this computer, show no more than you must, and check what others show.
+
+    Nothing is sent anywhere unless you agree to the host that is named.
+    """
+    ctx.obj = Call(doors=ctx.obj, wallet=wallet, passphrase_file=passphrase_file)
+
+
+def run(doors: Doors, arguments: list[str] | None = None, **extra: Any) -> Any:
+    """Run the command line with these doors; ``arguments`` default to the program's own."""
+    return satchel.main(args=arguments, obj=doors, prog_name="satchel", **extra)

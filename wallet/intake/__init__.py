@@ -1,0 +1,1 @@
+"""From untrusted bytes to findings: unwrap, read and judge, in a worker process."""

@@ -1,0 +1,50 @@
+"""Reader: the typed door to the worker processes; what it returns was read outside the process that holds keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Self
+
+from wallet.errors import WalletError
+from wallet.model.carried import Finding
+from wallet.model.given import Question
+from wallet.worker.pool import Pool
+
+_TASKS = "wallet.intake.tasks"
+
+
+class Reader:
+    """Reads and judges untrusted inputs in worker processes; one that dies costs its own input only."""
+
+    def __init__(self, *, jobs: int = 1) -> None:
+        self._pool = Pool(_TASKS, jobs=jobs)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker processes."""
+        self._pool.close()
+
+    def read(self, question: Question) -> tuple[Finding, ...]:
+        """The findings of one input, never empty; what went wrong is a finding with an ``error``."""
+        return next(self.read_all((question,)))
+
+    def read_all(self, questions: Iterable[Question]) -> Iterator[tuple[Finding, ...]]:
+        """The findings of each input, in the order of the inputs, while later inputs are still being read."""
+        asked: list[str] = []
+
+        def arguments() -> Iterator[tuple[Question]]:
+            for question in questions:
+                asked.append(question.source)
+                yield (question,)
+
+        for place, answer in enumerate(self._pool.map("examine", arguments())):
+            if isinstance(answer, WalletError):
+                yield (Finding(source=asked[place], index=0, error=answer),)
+            else:
+                yield answer

@@ -1,0 +1,181 @@
+"""Session: an unlocked wallet, and each act that its holder can do.
+
+Every act takes and returns frozen dataclasses that can be pickled (or an iterator of them), so that a window can speak to a
+session in another process, which ends at lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from wallet.acts import importing, keeping, portfolios, presenting, refreshing
+from wallet.acts.parts import Parts
+from wallet.holder import keys as holder_keys
+from wallet.holder.fields import fields
+from wallet.intake.reader import Reader
+from wallet.model.card import Card, Original
+from wallet.model.given import Given
+from wallet.model.holder import HolderKey, KeyKind
+from wallet.model.outcomes import CardSummary, ImportOutcome, NewWallet, RefreshOutcome
+from wallet.model.portfolio import Portfolio, PortfolioExport
+from wallet.model.presentation import (
+    DisclosureChoice,
+    Field,
+    Presentation,
+    PresentationRecord,
+    PresentationRequest,
+    PresentOrder,
+    Preview,
+    QrPicture,
+)
+from wallet.model.snapshot import Snapshot
+from wallet.model.trust import TrustList
+from wallet.ports import Clock, Entropy, Fetcher
+from wallet.vault.kdf import DEFAULT, KdfProfile
+from wallet.vault.vault import Vault
+from wallet.verify.trust_list import read_trust_list
+
+
+class Session:
+    """An unlocked wallet. Close it, or use it in a ``with`` block.
+
+    Ids may be shortened to their beginning.  Every act raises VaultError where the store cannot be read or written, and
+    UsageError("unknown-credential", "ambiguous-id") for an id that names none or several.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lock: close the store. The keys are gone for good only when this process ends."""
+        self._parts.vault.close()
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Codes of what the holder should know about this opening (``wallet.vault.vault.Vault``)."""
+        return self._parts.vault.notices
+
+    # ---- bringing in
+
+    def import_inputs(
+        self, inputs: Iterable[Given], *, settle: bool = False, material: tuple[Snapshot, ...] = ()
+    ) -> Iterator[ImportOutcome]:
+        """Bring in what these inputs hold; see ``acts.importing``."""
+        return importing.import_inputs(self._parts, inputs, settle=settle, material=material)
+
+    def refresh(self, ids: tuple[str, ...] = ()) -> Iterator[RefreshOutcome]:
+        """Judge these credentials again, or all; see ``acts.refreshing``."""
+        return refreshing.refresh(self._parts, ids)
+
+    def add_trust_list(self, data: bytes) -> TrustList:
+        """Keep a list of issuers. Raises InputRefused("trust-list-unreadable")."""
+        known = read_trust_list(data)
+        self._parts.vault.trust_lists.put(known)
+        return known
+
+    def trust_lists(self) -> tuple[TrustList, ...]:
+        """The lists of issuers that this wallet knows."""
+        return self._parts.vault.trust_lists.list()
+
+    # ---- looking
+
+    def cards(self) -> Iterator[CardSummary]:
+        """Every credential, newest first, as of now."""
+        return keeping.summaries(self._parts)
+
+    def summary(self, name: str) -> CardSummary:
+        """One credential in short."""
+        return keeping.summary(self._parts, name)
+
+    def card(self, name: str) -> Card:
+        """One credential, judged now with what is kept."""
+        return keeping.card(self._parts, name)
+
+    def fields(self, name: str) -> tuple[Field, ...]:
+        """What it says, claim by claim, and which claims can be shown or hidden singly."""
+        return fields(self.card(name).credential, DisclosureChoice())
+
+    def original(self, name: str) -> Original:
+        """The file that it came in, byte for byte."""
+        return keeping.original(self._parts, name)
+
+    def bake(self, name: str, picture: bytes) -> Original:
+        """A copy of this PNG or SVG picture that carries the credential. Raises InputRefused."""
+        return keeping.bake(self._parts, name, picture)
+
+    def holder_keys(self) -> tuple[HolderKey, ...]:
+        """The public halves of the wallet's own keys."""
+        return self._parts.vault.holder_keys.list()
+
+    def delete(self, name: str) -> None:
+        """Remove a credential for good; the log of what was shown stays."""
+        self._parts.vault.credentials.delete(self._parts.resolve(name))
+
+    # ---- showing
+
+    def preview(self, order: PresentOrder) -> tuple[Preview, ...]:
+        """What would be seen, credential by credential. Raises PresentationRefused."""
+        return presenting.previews(self._parts, order)
+
+    def present(
+        self, order: PresentOrder, *, lifetime: timedelta | datetime | None = None, to_qr: bool = False
+    ) -> Presentation:
+        """Make and record a presentation. Raises PresentationRefused."""
+        return presenting.make(self._parts, order, lifetime=lifetime, to_qr=to_qr)
+
+    def qr(self, presentation: Presentation) -> QrPicture:
+        """A presentation as one QR code. Raises PresentationRefused("too-long-for-qr")."""
+        return presenting.picture(presentation)
+
+    def log(self) -> tuple[PresentationRecord, ...]:
+        """What was shown, newest first."""
+        return keeping.log(self._parts)
+
+    # ---- portfolios
+
+    def new_portfolio(
+        self, name: str, *, title: str = "", words: str = "", items: tuple[tuple[str, str], ...] = ()
+    ) -> Portfolio:
+        """A portfolio of (credential id, own words). Raises PortfolioRefused."""
+        return portfolios.new(self._parts, name, title=title, words=words, items=items)
+
+    def add_to_portfolio(self, name: str, credential: str, words: str = "") -> Portfolio:
+        """The portfolio with one more credential. Raises PortfolioRefused."""
+        return portfolios.add(self._parts, name, credential, words)
+
+    def portfolios(self) -> tuple[Portfolio, ...]:
+        """Every portfolio."""
+        return self._parts.vault.portfolios.list()
+
+    def export_portfolio(self, name: str, *, kind: str, audience: str = "", nonce: str = "") -> PortfolioExport:
+        """The portfolio signed, as ``vp`` or ``pdf``. Raises PortfolioRefused and PresentationRefused."""
+        request = PresentationRequest(audience=audience, nonce=nonce)
+        return portfolios.export(self._parts, name, kind=kind, request=request)
+
+
+def create_wallet(folder: Path, passphrase: str, *, clock: Clock, entropy: Entropy, profile: KdfProfile = DEFAULT) -> NewWallet:
+    """Make a wallet with a key of each kind for issuers to bind credentials to. Raises VaultError."""
+    vault, code = Vault.create(folder, passphrase, profile=profile, clock=clock, entropy=entropy)
+    with vault:
+        for kind in KeyKind:
+            key, private = holder_keys.create(kind, entropy, clock.now())
+            vault.holder_keys.put(key, private)
+        return NewWallet(folder=str(vault.folder), vault_id=vault.vault_id, recovery_code=code)
+
+
+def open_wallet(
+    folder: Path, secret: str, *, clock: Clock, entropy: Entropy, reader: Reader, fetcher: Fetcher | None = None
+) -> Session:
+    """Unlock a wallet with its passphrase or recovery code. Raises VaultError, WrongPassphrase, VaultDamaged."""
+    vault = Vault.open(folder, secret, clock=clock, entropy=entropy)
+    return Session(Parts(vault=vault, clock=clock, entropy=entropy, reader=reader, fetcher=fetcher))

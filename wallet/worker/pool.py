@@ -1,0 +1,124 @@
+"""The pool: questions go to workers, answers come back in order; a worker that fails costs its own question only."""
+
+from __future__ import annotations
+
+import selectors
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Any, Self
+
+from wallet.errors import WalletError, WorkerFailed
+from wallet.worker.limits import Limits
+from wallet.worker.process import Process
+
+_AHEAD = 4  # questions taken in advance of the answers, for each worker
+
+
+class Pool:
+    """``jobs`` workers that run the tasks of ``module``; started when first needed, ended with the pool.
+
+    While one ``map`` is under way another may begin, to ask about what an answer brought up: it borrows a worker, or starts one.
+    """
+
+    def __init__(self, module: str, *, jobs: int = 1, limits: Limits | None = None) -> None:
+        self._module = module
+        self._jobs = jobs
+        self._limits = limits or Limits()
+        self._idle: list[Process] = []
+        self._all: set[Process] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every worker."""
+        for process in tuple(self._all):
+            self._end(process)
+
+    def run(self, task: str, *arguments: Any) -> Any:
+        """The answer to one question. Raises the task's WalletError, or WorkerFailed."""
+        answer = next(self.map(task, (arguments,)))
+        if isinstance(answer, WalletError):
+            raise answer
+        return answer
+
+    def map(self, task: str, questions: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+        """The answers in the order of the questions; an error about one question stands in its place as a WalletError.
+
+        Questions are taken a little ahead of the answers, never all at once.  WorkerBug, an error of our own, is raised.
+        """
+        queue = enumerate(questions)
+        busy: dict[Process, int] = {}
+        answers: dict[int, Any] = {}
+        due = 0
+        try:
+            while self._fill(task, queue, busy, answers) or busy or due in answers:
+                if due in answers:
+                    yield answers.pop(due)
+                    due += 1
+                else:
+                    self._collect(busy, answers)
+        finally:
+            # Whoever stopped listening leaves questions behind: their workers end, rather than answer the next one wrongly.
+            for process in busy:
+                self._end(process)
+
+    def _fill(
+        self, task: str, queue: Iterator[tuple[int, tuple[Any, ...]]], busy: dict[Process, int], answers: dict[int, Any]
+    ) -> bool:
+        """Give every free worker a question; whether there was one to give."""
+        gave = False
+        while len(busy) < self._jobs and len(busy) + len(answers) < self._jobs * _AHEAD:
+            question = next(queue, None)
+            if question is None:
+                break
+            place, arguments = question
+            gave = True
+            process = self._idle.pop() if self._idle else self._start()
+            try:
+                process.ask(task, arguments)
+            except WorkerFailed as error:
+                self._end(process)
+                answers[place] = error
+            else:
+                busy[process] = place
+        return gave
+
+    def _collect(self, busy: dict[Process, int], answers: dict[int, Any]) -> None:
+        with selectors.DefaultSelector() as selector:
+            for process in busy:
+                selector.register(process.pipe, selectors.EVENT_READ, process)
+            patience = max(0.0, min(process.seconds_left for process in busy))
+            ready = [key.data for key, _ in selector.select(patience)]
+        for process in ready:
+            self._take(process, busy, answers)
+        for process in [late for late in busy if late.seconds_left <= 0 and late not in ready]:
+            answers[busy.pop(process)] = process.too_slow()
+            self._end(process)
+
+    def _take(self, process: Process, busy: dict[Process, int], answers: dict[int, Any]) -> None:
+        try:
+            done, answer = process.read()
+        except WorkerFailed as error:
+            answers[busy.pop(process)] = error
+            self._end(process)
+            return
+        except WalletError as error:
+            done, answer = True, error
+        if done:
+            answers[busy.pop(process)] = answer
+            self._idle.append(process)
+
+    def _start(self) -> Process:
+        process = Process(self._module, self._limits)
+        self._all.add(process)
+        return process
+
+    def _end(self, process: Process) -> None:
+        process.kill()
+        self._all.discard(process)
+        if process in self._idle:
+            self._idle.remove(process)
