@@ -169,7 +169,7 @@ def _make_venv():
 
 
 def _install():
-    command = [*_program(["python", "-I", "-m", "pip", "install"]), "--quiet", "--no-input", "--disable-pip-version-check"]
+    command = [*_program(["python", "-I", "-m", "pip", "install"]), "-qq", "--no-input", "--disable-pip-version-check"]
     # Hashes guard wheels only: a source package would fetch its build tools without any.
     command += ["--require-hashes", "--no-deps", "--only-binary=:all:", "-r", str(LOCK)]
     if subprocess.run(command, env=environment(), check=False).returncode != 0:
