@@ -13,17 +13,22 @@ from datetime import datetime
 
 from wallet.errors import FetchRefused
 from wallet.gather import from_link, settle
+from wallet.holder.fields import fields
 from wallet.intake.reader import Reader
 from wallet.material_folder import read_material
 from wallet.model.carried import Finding
+from wallet.model.credential import Credential, Format
 from wallet.model.given import Given, Question
-from wallet.model.presentation import Expectation
+from wallet.model.presentation import DisclosureChoice, Expectation
+from wallet.model.proof import Securing
 from wallet.model.snapshot import Snapshot
 from wallet.model.trust import TrustList, VerificationPolicy
 from wallet.ports import Clock, Fetcher
 from wallet.verify.trust_list import read_trust_list
 
-__all__ = ["Desk", "Terms", "read_material", "trusting"]
+__all__ = ["Desk", "Terms", "read_material", "says", "trusting"]
+
+_TECHNICAL = frozenset({"iss", "iat", "nbf", "exp", "jti", "vct", "vct#integrity", "cnf", "status", "sub"})
 
 _BATCH = 256  # inputs held in memory at once; a folder of thousands flows through
 
@@ -94,6 +99,24 @@ class Desk:
             policy=terms.policy,
             expectation=terms.expectation,
         )
+
+
+def says(credential: Credential) -> tuple[tuple[str, str], ...]:
+    """What a received credential says, as (label, text) for people; what is not disclosed is simply not there.
+
+    Of an SD-JWT every claim but the technical ones, of the others what was achieved.
+    """
+    if credential.securing is Securing.SD_JWT and credential.format is Format.SD_JWT_VC:
+        shown = fields(credential, DisclosureChoice(pointers=tuple(_top_level(credential))))
+        return tuple((item.label, item.value) for item in shown if item.pointer.split("/")[1] not in _TECHNICAL)
+    achieved = credential.achievement
+    about = [("about", achieved.description), ("criteria", achieved.criteria)] if achieved else []
+    skills = ", ".join(achieved.skills) if achieved else ""
+    return tuple((label, text) for label, text in (*about, ("skills", skills), ("issued to", credential.subject.name)) if text)
+
+
+def _top_level(credential: Credential) -> Iterator[str]:
+    return (f"/{name.replace('~', '~0').replace('/', '~1')}" for name in credential.document)
 
 
 def trusting(policy: VerificationPolicy, lists: Iterable[bytes]) -> VerificationPolicy:

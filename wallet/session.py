@@ -7,7 +7,6 @@ session in another process, which ends at lock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -127,9 +126,7 @@ class Session:
         """What would be seen, credential by credential. Raises PresentationRefused."""
         return presenting.previews(self._parts, order)
 
-    def present(
-        self, order: PresentOrder, *, lifetime: timedelta | datetime | None = None, to_qr: bool = False
-    ) -> Presentation:
+    def present(self, order: PresentOrder, *, lifetime: presenting.Lifetime = None, to_qr: bool = False) -> Presentation:
         """Make and record a presentation. Raises PresentationRefused."""
         return presenting.make(self._parts, order, lifetime=lifetime, to_qr=to_qr)
 
@@ -157,10 +154,12 @@ class Session:
         """Every portfolio."""
         return self._parts.vault.portfolios.list()
 
-    def export_portfolio(self, name: str, *, kind: str, audience: str = "", nonce: str = "") -> PortfolioExport:
+    def export_portfolio(
+        self, name: str, *, kind: str, audience: str = "", nonce: str = "", lifetime: presenting.Lifetime = None
+    ) -> PortfolioExport:
         """The portfolio signed, as ``vp`` or ``pdf``. Raises PortfolioRefused and PresentationRefused."""
         request = PresentationRequest(audience=audience, nonce=nonce)
-        return portfolios.export(self._parts, name, kind=kind, request=request)
+        return portfolios.export(self._parts, name, kind=kind, request=request, lifetime=lifetime)
 
 
 def create_wallet(folder: Path, passphrase: str, *, clock: Clock, entropy: Entropy, profile: KdfProfile = DEFAULT) -> NewWallet:

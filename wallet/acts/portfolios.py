@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wallet.acts.parts import Parts
-from wallet.acts.presenting import key_for, record
+from wallet.acts.presenting import Lifetime, key_for, record, until
 from wallet.errors import PortfolioRefused, UsageError
 from wallet.holder.keys import signer
 from wallet.model.credential import Credential
@@ -31,7 +33,7 @@ def add(parts: Parts, name: str, credential: str, words: str) -> Portfolio:
     return changed
 
 
-def export(parts: Parts, name: str, *, kind: str, request: PresentationRequest) -> PortfolioExport:
+def export(parts: Parts, name: str, *, kind: str, request: PresentationRequest, lifetime: Lifetime) -> PortfolioExport:
     """The portfolio as a signed presentation (``vp``) or as a PDF that carries it (``pdf``); the showing is recorded."""
     if kind not in ("vp", "pdf"):
         raise UsageError("unknown-format", "A portfolio is exported as vp or pdf.")
@@ -39,7 +41,9 @@ def export(parts: Parts, name: str, *, kind: str, request: PresentationRequest) 
     credentials = _members(parts, portfolio)
     key = key_for(parts, credentials)
     with_key = signer(parts.vault.holder_keys.unwrap(key.id), key.kind)
-    signed = export_vp.export_vp(portfolio, credentials, request, with_key, key, parts.clock.now(), parts.entropy)
+    now = parts.clock.now()
+    lasting = replace(request, expires_at=until(lifetime, now))
+    signed = export_vp.export_vp(portfolio, credentials, lasting, with_key, key, now, parts.entropy)
     record(parts, credentials, signed)
     if kind == "vp":
         return PortfolioExport(data=signed.data, media_type=signed.media_type, suffix=signed.suffix)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from wallet.acts.parts import Parts
 from wallet.errors import InputRefused, PresentationRefused, UsageError
@@ -42,9 +43,16 @@ def previews(parts: Parts, order: PresentOrder) -> tuple[Preview, ...]:
     return tuple(preview(one, plan.choices.get(one.id, order.choice), order.request, keys=keys) for one in plan.credentials)
 
 
-def make(
-    parts: Parts, order: PresentOrder, *, lifetime: timedelta | datetime | None = None, to_qr: bool = False
-) -> Presentation:
+Lifetime: TypeAlias = timedelta | datetime | None
+"""How long a presentation counts: a span from now, a time, or None for the seven days of ``holder.window``."""
+
+
+def until(lifetime: Lifetime, now: datetime) -> datetime | None:
+    """The end that this lifetime names."""
+    return now + lifetime if isinstance(lifetime, timedelta) else lifetime
+
+
+def make(parts: Parts, order: PresentOrder, *, lifetime: Lifetime = None, to_qr: bool = False) -> Presentation:
     """Make the presentation and record it; it is in the log before anybody can have seen it.
 
     ``lifetime`` is a span from now or a time. ``to_qr`` refuses, before anything is signed into the log, what is too long for
@@ -52,8 +60,7 @@ def make(
     """
     plan = _plan(parts, order)
     now = parts.clock.now()
-    expires = now + lifetime if isinstance(lifetime, timedelta) else lifetime or order.request.expires_at
-    request = replace(order.request, expires_at=expires)
+    request = replace(order.request, expires_at=until(lifetime, now) or order.request.expires_at)
     made = _sign(parts, plan, replace(order, request=request), now)
     if to_qr:
         picture(made)
@@ -125,14 +132,18 @@ def _sign(parts: Parts, plan: _Plan, order: PresentOrder, now: datetime) -> Pres
     return present.present_vp(plan.credentials, order.request, with_key, plan.key, now, parts.entropy, choices=plan.choices)
 
 
+def _shown(preview: Preview) -> tuple[str, ...]:
+    """The pointers of what is shown; of a credential that can only be shown whole, "" (RFC 6901: the whole document)."""
+    if not any(field.selectable for field in preview.fields):
+        return ("",)
+    return tuple(field.pointer for field in preview.fields if field.shown)
+
+
 def record(parts: Parts, credentials: tuple[Credential, ...], made: Presentation) -> None:
     """Write into the wallet's log what this presentation shows, to whom and until when."""
     several = len(made.previews) > 1
     shown = [
-        f"{item.credential_id[:12]}#{field.pointer}" if several else field.pointer
-        for item in made.previews
-        for field in item.fields
-        if field.shown
+        f"{item.credential_id[:12]}#{pointer}" if several else pointer for item in made.previews for pointer in _shown(item)
     ]
     parts.vault.presentations.add(
         PresentationRecord(

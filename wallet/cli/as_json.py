@@ -73,6 +73,7 @@ def _subject(found: Finding) -> dict[str, Any]:
             "name": credential.name,
             "issuer": credential.issuer.id,
             "issuer_name": credential.issuer.name,
+            "claims": dict(credential.document),
         }
     if found.presented is not None:
         presented = found.presented

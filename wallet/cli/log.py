@@ -44,4 +44,5 @@ def _tell(record: PresentationRecord) -> None:
     until = f", valid until {record.expires_at:%d %b %Y}" if record.expires_at else ""
     say.line(f"{record.created_at:%d %b %Y %H:%M} UTC  for {visible(record.audience) or 'anybody'}{until}", bold=True)
     say.line(f"{record.kind.value} of {', '.join(item[:12] for item in record.credential_ids)}", indent=2)
-    say.line(f"shown: {visible(', '.join(record.shown), limit=400)}", indent=2)
+    shown = ", ".join(f"{item[:-1]} whole" if item.endswith("#") else item or "all of it" for item in record.shown)
+    say.line(f"shown: {visible(shown, limit=600)}", indent=2)

@@ -9,6 +9,7 @@ import click
 
 from wallet.cli import as_json, say
 from wallet.cli.doors import Call, explained
+from wallet.cli.lifetimes import lifetime
 from wallet.cli.outputs import write_new
 from wallet.model.plain_text import visible
 from wallet.model.portfolio import Portfolio
@@ -78,12 +79,13 @@ def list_(call: Call, *, json_: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="F", help="Where to save it.")
 @click.option("--audience", default="", help="Whom it is for.")
 @click.option("--nonce", default="", help="The employer's check code.")
+@click.option("--expires", default="90d", show_default=True, metavar="TIME", help="RFC 3339, or hours and days such as 30d.")
 @click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def export(call: Call, *, name: str, kind: str, out: Path, audience: str, nonce: str, json_: bool) -> None:
+def export(call: Call, *, name: str, kind: str, out: Path, audience: str, nonce: str, expires: str, json_: bool) -> None:
     """Sign the portfolio and save it."""
     with explained(as_json=json_), call.session() as session:
-        made = session.export_portfolio(name, kind=kind, audience=audience, nonce=nonce)
+        made = session.export_portfolio(name, kind=kind, audience=audience, nonce=nonce, lifetime=lifetime(expires))
         write_new(out, made.data)
     if json_:
         as_json.emit({"out": str(out), "media_type": made.media_type, "bytes": len(made.data), "has_qr": made.has_qr})

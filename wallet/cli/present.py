@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from wallet.cli import as_json, say
 from wallet.cli.doors import Call, explained
+from wallet.cli.lifetimes import lifetime
 from wallet.cli.outputs import write_new
-from wallet.errors import UsageError
 from wallet.model.plain_text import visible
 from wallet.model.presentation import (
     DisclosureChoice,
@@ -65,12 +64,11 @@ def present(
             request=PresentationRequest(audience=audience, nonce=nonce, expires_at=None),
             kind=PresentationKind(kind) if kind else None,
         )
-        lifetime = _lifetime(expires)
         if not json_:
             _tell_previews(session.preview(order))
         if only_preview:
             return
-        presentation = session.present(order, lifetime=lifetime, to_qr=qr is not None)
+        presentation = session.present(order, lifetime=lifetime(expires), to_qr=qr is not None)
         _deliver(session, presentation, qr=qr, out=out, json_=json_)
 
 
@@ -130,18 +128,3 @@ def _tell_previews(previews: tuple[Preview, ...]) -> None:
         for warning in preview.warnings:
             say.line(f"▲ {warning}", indent=2, colour="yellow")
     click.echo()
-
-
-def _lifetime(text: str) -> timedelta | datetime:
-    units = {"h": "hours", "d": "days"}
-    if text[:-1].isdigit() and text[-1:] in units and 0 < int(text[:-1]) <= 3660:
-        return timedelta(**{units[text[-1]]: int(text[:-1])})
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(
-            "bad-time", f"“{text}” is neither a time such as 2026-12-01T00:00:00Z nor a span such as 7d."
-        ) from error
-    if time.tzinfo is None:
-        raise UsageError("bad-time", f"“{text}” has no time zone; add Z for UTC.")
-    return time.astimezone(UTC)

@@ -7,6 +7,7 @@ import textwrap
 import click
 
 from wallet.cli import words
+from wallet.desk import says
 from wallet.model.carried import Finding
 from wallet.model.plain_text import visible
 from wallet.model.report import Headline, Outcome, VerificationReport
@@ -55,6 +56,8 @@ def finding(found: Finding, *, details: bool = False, asked_the_network: bool = 
     line(visible(_name(found), limit=200), bold=True, indent=indent)
     for text in _about(found):
         line(text, indent=indent)
+    for label, said in says(found.credential) if found.credential else ():
+        line(f"{label}: {visible(said, limit=300)}", indent=indent + 2)
     headline(found.report, indent=indent)
     if found.error is not None:
         line(f"{found.error.message} ({found.error.code})", indent=indent + 2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ import click
 from wallet.cli import as_json, say
 from wallet.cli.doors import Call, consent_of, explained
 from wallet.cli.inputs import check_words, given
+from wallet.cli.lifetimes import instant
 from wallet.desk import Terms, read_material, trusting
 from wallet.errors import UsageError
 from wallet.model.carried import Finding
@@ -64,7 +64,7 @@ def verify(
         terms = Terms(
             expectation=Expectation(nonce=nonce, audience=audience),
             policy=trusting(VerificationPolicy(), map(_bytes, trust)),
-            at=_time(at) if at else None,
+            at=instant(at) if at else None,
             material=read_material(material) if material else (),
             settle=online and not offline,
         )
@@ -91,13 +91,3 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UsageError("no-such-input", f"The trust list “{path}” cannot be read.") from error
-
-
-def _time(text: str) -> datetime:
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError("bad-time", f"“{text}” is not a time such as 2026-11-20T12:00:00Z.") from error
-    if time.tzinfo is None:
-        raise UsageError("bad-time", f"“{text}” has no time zone; add Z for UTC.")
-    return time

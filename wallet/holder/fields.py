@@ -51,7 +51,7 @@ def _field(unit: _Unit, label: str, selection: Selection) -> Field:
     return Field(
         pointer=where,
         label=label,
-        value=_WHAT_IS_CHOSEN if unit.hollow else labels.text(unit.value),
+        value=_WHAT_IS_CHOSEN if unit.hollow else labels.claim(unit.path[-1], unit.value),
         selectable=unit.selectable,
         shown=not unit.selectable or where in selection.shown,
     )

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from wallet.model.plain_text import visible
@@ -30,6 +31,8 @@ _KNOWN = {
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z\s_\-.:/#]+|[A-Z]")
 _PICTURE = re.compile(r"data:([a-z0-9.+-]+/[a-z0-9.+-]+)?[;,]", re.IGNORECASE)
 _LONGEST_NAME = 60
+_DATES = frozenset({"exp", "iat", "nbf"})
+_YEAR_10000 = 253_402_300_800
 
 
 def labels(pointers: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
@@ -45,6 +48,16 @@ def words(name: str) -> str:
         return _KNOWN[name]
     parts = [part if part.isupper() and len(part) > 1 else part.lower() for part in _WORD.findall(name)]
     return visible(" ".join(parts) or name, limit=_LONGEST_NAME)
+
+
+def claim(name: str, value: Any) -> str:
+    """The value of a claim of this name: a NumericDate (RFC 7519 section 2) as a date, a holder's key by its kind."""
+    if name in _DATES and isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _YEAR_10000:
+        return f"{datetime.fromtimestamp(value, UTC):%d %b %Y %H:%M} UTC"
+    key = value.get("jwk") if name == "cnf" and isinstance(value, Mapping) else None
+    if isinstance(key, Mapping) and isinstance(key.get("x"), str):
+        return f"{text(key.get('crv', 'a'))} key {text(key['x'])[:12]}…"
+    return text(value)
 
 
 def text(value: Any) -> str:

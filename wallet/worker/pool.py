@@ -17,7 +17,7 @@ _AHEAD = 4  # questions taken in advance of the answers, for each worker
 class Pool:
     """``jobs`` workers that run the tasks of ``module``; started when first needed, ended with the pool.
 
-    While one ``map`` is under way another may begin, to ask about what an answer brought up: it borrows a worker, or starts one.
+    While one ``map`` is under way another may begin, to ask about what an answer brought up: it takes or starts a worker.
     """
 
     def __init__(self, module: str, *, jobs: int = 1, limits: Limits | None = None) -> None:
