@@ -90,14 +90,17 @@ class Credentials:
         following = paging.after_key(shown[-1][4], shown[-1][0]) if len(rows) > size else ""
         return Page(items=tuple(self._stored(row) for row in shown), next=following)
 
-    def ids(self) -> tuple[str, ...]:
-        """Every id, newest first; readable even where a credential itself is damaged."""
-        rows = self._database.query("SELECT id FROM credentials ORDER BY added_at DESC, id DESC")
+    def ids(self, *, starting: str = "") -> tuple[str, ...]:
+        """Every id that starts so, newest first; readable even where a credential itself is damaged."""
+        rows = self._database.query(
+            "SELECT id FROM credentials WHERE id BETWEEN ?1 AND ?1 || '~' ORDER BY added_at DESC, id DESC", (starting,)
+        )
         return tuple(row[0] for row in rows)
 
     def count(self) -> int:
         """How many there are."""
-        return len(self.ids())
+        row = self._database.one("SELECT count(*) FROM credentials")
+        return int(row[0]) if row else 0
 
     def versions_of(self, name: str) -> tuple[str, ...]:
         """Ids of the others that give themselves the same identifier from the same issuer, newest first."""

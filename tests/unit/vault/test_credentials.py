@@ -79,6 +79,13 @@ def test_another_byte_is_another_credential(vault: Vault) -> None:
     assert [vault.credentials.get(name).payload for name in (one.id, two.id)] == [b'{"a":1}', b'{"a":1}\n']
 
 
+def test_ids_by_their_beginning(vault: Vault) -> None:
+    names = {vault.credentials.put(received(b"%d" % number)).id for number in range(40)}
+    assert set(vault.credentials.ids()) == names
+    for beginning in (*names, *(name[:length] for name in names for length in (1, 2, 12)), "g", "~", "%", "_", "G"):
+        assert set(vault.credentials.ids(starting=beginning)) == {name for name in names if name.startswith(beginning)}
+
+
 def test_versions_share_their_own_identifier_and_issuer(vault: Vault, clock: FixedClock) -> None:
     def put(raw: bytes, given_id: str, issuer: str) -> str:
         made = replace(credential(raw), credential_id=given_id, issuer=Issuer(id=issuer))
