@@ -103,9 +103,19 @@ def present_vp(
     _refuse_other_key(signer, key)
     until = window(request, now)
     shown = _Shown(credentials, choices or {})
-    options = {
+    options = _proof_options(chosen, request, key, until)
+    try:
+        document = shown.document(key, entropy, extra or {})
+        signed = data_integrity.sign(document, options, signer, canonical.Contexts(material or {}))
+    except (CheckFailed, CheckUndecided, InputRefused) as error:
+        raise PresentationRefused("cannot-be-signed", f"This cannot be signed as asked. {error}", needs=error.needs) from error
+    return shown.presentation(PresentationKind.VP, strict_json.dumps(signed), "application/vp", ".json", key, until)
+
+
+def _proof_options(suite: str, request: PresentationRequest, key: HolderKey, until: Window) -> dict[str, Any]:
+    return {
         "type": "DataIntegrityProof",
-        "cryptosuite": chosen,
+        "cryptosuite": suite,
         "created": until.text(until.begins),
         "expires": until.text(until.ends),
         "verificationMethod": verification_method(key),
@@ -113,12 +123,6 @@ def present_vp(
         **({"challenge": request.nonce} if request.nonce else {}),
         **({"domain": request.audience} if request.audience else {}),
     }
-    try:
-        document = shown.document(key, entropy, extra or {})
-        signed = data_integrity.sign(document, options, signer, canonical.Contexts(material or {}))
-    except (CheckFailed, CheckUndecided, InputRefused) as error:
-        raise PresentationRefused("cannot-be-signed", f"This cannot be signed as asked. {error}", needs=error.needs) from error
-    return shown.presentation(PresentationKind.VP, strict_json.dumps(signed), "application/vp", ".json", key, until)
 
 
 def present_vp_jwt(

@@ -65,6 +65,7 @@ def test_a_list_at_the_limit_is_read() -> None:
 @pytest.mark.parametrize(
     "data",
     [b"", b"plain", gzip.compress(b"abc")[:-1], gzip.compress(b"abc") + b"x", gzip.compress(b"a") * 2, zlib.compress(b"abc")],
+    ids=["empty", "plain", "cut short", "one byte more", "two members", "zlib"],
 )
 def test_what_is_not_one_whole_gzip_member_is_unreadable(data: bytes) -> None:
     with pytest.raises(CheckUndecided) as open_:
