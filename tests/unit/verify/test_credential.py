@@ -28,9 +28,18 @@ def test_a_signed_badge_is_verified(suite: str) -> None:
     assert report.verdict is Verdict.VERIFIED
     assert report.headline is Headline.ISSUER_UNKNOWN
     assert [check.kind for check in report.checks] == [
-        CheckKind.STRUCTURE, CheckKind.TERMS, CheckKind.PROOF, CheckKind.HOSTED, CheckKind.ISSUER, CheckKind.HOLDER,
-        CheckKind.REQUEST, CheckKind.PERIOD, CheckKind.STATUS, CheckKind.SCHEMA, CheckKind.TRUST,
-    ]  # fmt: skip
+        CheckKind.STRUCTURE,
+        CheckKind.TERMS,
+        CheckKind.PROOF,
+        CheckKind.HOSTED,
+        CheckKind.ISSUER,
+        CheckKind.HOLDER,
+        CheckKind.REQUEST,
+        CheckKind.PERIOD,
+        CheckKind.STATUS,
+        CheckKind.SCHEMA,
+        CheckKind.TRUST,
+    ]
     assert_sound(report)
 
 
@@ -92,7 +101,9 @@ def test_one_claim_changed() -> None:
 )
 def test_a_term_that_nobody_signed_fails_by_name(added: dict[str, Any]) -> None:
     signed = UNI.sign(badge(UNI), cryptosuite="eddsa-rdfc-2022")
-    signed["credentialSubject"] |= {key: value for key, value in added.get("credentialSubject", {}).items() if key != "achievement"}
+    signed["credentialSubject"] |= {
+        key: value for key, value in added.get("credentialSubject", {}).items() if key != "achievement"
+    }
     signed["credentialSubject"]["achievement"] |= added.get("credentialSubject", {}).get("achievement", {})
     signed["issuer"] |= added.get("issuer", {})
     signed |= {key: value for key, value in added.items() if isinstance(value, str)}
@@ -267,7 +278,9 @@ def test_a_key_that_no_longer_stands(validity: dict[str, Any], reason: str) -> N
     assert judged(WEB.sign(badge(WEB)), material(WEB.snapshot(verificationMethod=[later]))).verdict is Verdict.VERIFIED
 
 
-@pytest.mark.parametrize("identifier", ["urn:uuid:6f2e33e5-7a29-4155-840a-59483ba10164", "did:example:123", "mailto:uni@uni.example"])
+@pytest.mark.parametrize(
+    "identifier", ["urn:uuid:6f2e33e5-7a29-4155-840a-59483ba10164", "did:example:123", "mailto:uni@uni.example"]
+)
 def test_an_issuer_that_nothing_can_resolve(identifier: str) -> None:
     document = badge(UNI, issuer={"id": identifier, "type": ["Profile"], "name": "Example University"})
     report = judged(UNI.sign(document), policy=trusting("did:web:uni.example"))
@@ -415,7 +428,12 @@ def test_keys_at_a_further_address() -> None:
         (jwks(UNI), {"kid": "k7"}, Outcome.FAILED, "key-not-published"),
         (jwks(UNI, MALLORY), {"kid": None}, Outcome.UNKNOWN, "key-ambiguous"),
         ({"issuer": "https://uni.example/tenant"}, {}, Outcome.UNKNOWN, "issuer-unreadable"),
-        ({"issuer": "https://uni.example/tenant", "jwks_uri": "http://uni.example/jwks"}, {}, Outcome.UNKNOWN, "issuer-unreadable"),
+        (
+            {"issuer": "https://uni.example/tenant", "jwks_uri": "http://uni.example/jwks"},
+            {},
+            Outcome.UNKNOWN,
+            "issuer-unreadable",
+        ),
         (b"<html>", {}, Outcome.UNKNOWN, "issuer-unreadable"),
         (b"[]", {}, Outcome.UNKNOWN, "issuer-unreadable"),
     ],
