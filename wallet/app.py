@@ -13,6 +13,7 @@ from wallet.model.holder import HolderKey
 from wallet.model.outcomes import NewWallet
 from wallet.ports import Clock, Entropy, Fetcher, SystemClock, SystemEntropy
 from wallet.session import Session, create_wallet, open_wallet
+from wallet.vault.kdf import DEFAULT, KdfProfile
 
 Consent = Callable[[str], bool]
 
@@ -20,9 +21,10 @@ Consent = Callable[[str], bool]
 class System:
     """Doors onto this computer: its clock, its randomness, its network (only with consent), its data folder."""
 
-    def __init__(self, clock: Clock | None = None, entropy: Entropy | None = None) -> None:
+    def __init__(self, clock: Clock | None = None, entropy: Entropy | None = None, *, profile: KdfProfile = DEFAULT) -> None:
         self._clock = clock or SystemClock()
         self._entropy = entropy or SystemEntropy()
+        self._profile = profile
 
     def default_folder(self) -> Path:
         from platformdirs import user_data_path
@@ -35,7 +37,7 @@ class System:
             yield Desk(self._clock, reader, self._fetcher(consent))
 
     def create_wallet(self, folder: Path, passphrase: str) -> NewWallet:
-        return create_wallet(folder, passphrase, clock=self._clock, entropy=self._entropy)
+        return create_wallet(folder, passphrase, clock=self._clock, entropy=self._entropy, profile=self._profile)
 
     @contextmanager
     def open_wallet(self, folder: Path, secret: str, *, consent: Consent | None, jobs: int = 1) -> Iterator[Session]:

@@ -19,14 +19,15 @@ from wallet.material_folder import read_material
 from wallet.model.carried import Finding
 from wallet.model.credential import Credential, Format
 from wallet.model.given import Given, Question
-from wallet.model.presentation import DisclosureChoice, Expectation
+from wallet.model.presentation import DisclosureChoice, Expectation, Presented
 from wallet.model.proof import Securing
 from wallet.model.snapshot import Snapshot
 from wallet.model.trust import TrustList, VerificationPolicy
+from wallet.portfolio.signed import read as read_portfolio
 from wallet.ports import Clock, Fetcher
 from wallet.verify.trust_list import read_trust_list
 
-__all__ = ["Desk", "Terms", "read_material", "says", "trusting"]
+__all__ = ["Desk", "Terms", "presenter_says", "read_material", "says", "trusting"]
 
 _TECHNICAL = frozenset({"iss", "iat", "nbf", "exp", "jti", "vct", "vct#integrity", "cnf", "status", "sub"})
 
@@ -113,6 +114,17 @@ def says(credential: Credential) -> tuple[tuple[str, str], ...]:
     about = [("about", achieved.description), ("criteria", achieved.criteria)] if achieved else []
     skills = ", ".join(achieved.skills) if achieved else ""
     return tuple((label, text) for label, text in (*about, ("skills", skills), ("issued to", credential.subject.name)) if text)
+
+
+def presenter_says(presented: Presented) -> tuple[tuple[str, str], ...]:
+    """The presenter's own words in a portfolio, as (label, text): signed by them, vouched for by nobody."""
+    view = read_portfolio(presented.document)
+    if view is None:
+        return ()
+    own = [("in their own words", view.words)] if view.words else []
+    named = {index: credential.name for index, credential in enumerate(presented.credentials)}
+    said = [(f"on “{named.get(part.index, '')}”", part.words) for part in view.parts if part.words]
+    return (*own, *said)
 
 
 def _top_level(credential: Credential) -> Iterator[str]:

@@ -7,7 +7,7 @@ import textwrap
 import click
 
 from wallet.cli import words
-from wallet.desk import says
+from wallet.desk import presenter_says, says
 from wallet.model.carried import Finding
 from wallet.model.plain_text import visible
 from wallet.model.report import Headline, Outcome, VerificationReport
@@ -42,10 +42,10 @@ def checklist(report: VerificationReport, *, details: bool = False, indent: int 
     for check in report.checks:
         if check.outcome is Outcome.NOT_APPLICABLE and not details:
             continue
-        symbol, colour, sentence = words.check_line(check)
+        symbol, colour, sentence = words.check_line(check, issued=report.issued)
         line(f"{symbol} {sentence}", colour=colour if check.outcome is not Outcome.PASSED else "", indent=indent)
         if check.detail and (details or check.outcome in (Outcome.FAILED, Outcome.UNKNOWN)):
-            line(visible(check.detail, limit=600), indent=indent + 4)
+            line(f"{visible(check.detail, limit=600)} ({check.reason})", indent=indent + 4)
         for url in check.needs:
             line(f"would be settled by {visible(url, limit=300)}", indent=indent + 4)
 
@@ -56,7 +56,7 @@ def finding(found: Finding, *, details: bool = False, asked_the_network: bool = 
     line(visible(_name(found), limit=200), bold=True, indent=indent)
     for text in _about(found):
         line(text, indent=indent)
-    for label, said in says(found.credential) if found.credential else ():
+    for label, said in _says(found):
         line(f"{label}: {visible(said, limit=300)}", indent=indent + 2)
     headline(found.report, indent=indent)
     if found.error is not None:
@@ -67,6 +67,12 @@ def finding(found: Finding, *, details: bool = False, asked_the_network: bool = 
         line(words.when_and_where(found.report, asked_the_network=asked_the_network), indent=indent + 2)
         checklist(found.report, details=details, indent=indent + 2)
     click.echo()
+
+
+def _says(found: Finding) -> tuple[tuple[str, str], ...]:
+    if found.credential is not None:
+        return says(found.credential)
+    return presenter_says(found.presented) if found.presented is not None else ()
 
 
 def _name(found: Finding) -> str:

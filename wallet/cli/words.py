@@ -30,6 +30,19 @@ _QUESTIONS = {
     CheckKind.SCHEMA: "Matches the schema it names",
     CheckKind.TRUST: "Issuer is one you trust",
 }
+_FAILURES = {
+    CheckKind.STRUCTURE: "It breaks the rules of its own standard",
+    CheckKind.TERMS: "It shows things that were never signed",
+    CheckKind.PROOF: "It was changed, or it was not signed by the one it names",
+    CheckKind.HOSTED: "The issuer's site says something else",
+    CheckKind.ISSUER: "The key does not belong to the issuer it names",
+    CheckKind.HOLDER: "It is not shown by the person it was issued to",
+    CheckKind.REQUEST: "It does not answer your request",
+    CheckKind.PERIOD: "It is not in force",
+    CheckKind.STATUS: "The issuer has withdrawn it",
+    CheckKind.SCHEMA: "It does not match the schema it names",
+    CheckKind.TRUST: "The issuer is not one you trust",
+}
 _OUTCOMES = {
     Outcome.PASSED: ("✓", "green"),
     Outcome.FAILED: ("✗", "red"),
@@ -39,27 +52,30 @@ _OUTCOMES = {
 
 
 def headline_words(headline: Headline, report: VerificationReport) -> str:
-    """The headline in words, with the date of the evidence where that is what matters."""
+    """The headline in words, with the date of the evidence where that is what matters; no praise that is not proven."""
     words = HEADLINES[headline][1]
+    if headline in (Headline.EXPIRED, Headline.NOT_YET_VALID) and not report.genuine:
+        return "Expired, and could not be fully checked" if headline is Headline.EXPIRED else "Not valid yet, not fully checked"
     if headline is Headline.VERIFIED_STALE:
         dates = [check.as_of for check in report.checks if check.kind in (CheckKind.STATUS, CheckKind.HOSTED) and check.as_of]
         return f"Verified, status from {min(dates):%d %b %Y}" if dates else words
     return words
 
 
-def check_line(check: Check) -> tuple[str, str, str]:
-    """Symbol, colour and sentence of one check."""
+def check_line(check: Check, *, issued: bool = True) -> tuple[str, str, str]:
+    """Symbol, colour and sentence of one check; ``issued`` is False in the report on a presentation."""
     symbol, colour = _OUTCOMES[check.outcome]
-    words = _presented_words(check) if check.kind is CheckKind.PROOF else _QUESTIONS[check.kind]
-    if check.as_of is not None:
-        words += f", as of {check.as_of:%d %b %Y}"
-    if check.outcome is Outcome.PASSED:
-        return symbol, colour, words
-    return symbol, colour, f"{words}: {check.reason.replace('-', ' ')}"
-
-
-def _presented_words(check: Check) -> str:
-    return "Unchanged since it was shown" if check.reason.startswith("presentation") else _QUESTIONS[check.kind]
+    question = _QUESTIONS[check.kind] if issued or check.kind is not CheckKind.PROOF else "Unchanged since it was shown"
+    dated = f", as of {check.as_of:%d %b %Y}" if check.as_of is not None else ""
+    match check.outcome:
+        case Outcome.PASSED:
+            return symbol, colour, question + dated
+        case Outcome.FAILED:
+            return symbol, colour, _FAILURES[check.kind] + dated
+        case Outcome.UNKNOWN:
+            return symbol, colour, f"Not settled: {question[0].lower()}{question[1:]}{dated}"
+        case _:
+            return symbol, colour, f"{question}: does not apply"
 
 
 def when_and_where(report: VerificationReport, *, asked_the_network: bool) -> str:
