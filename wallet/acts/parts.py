@@ -38,7 +38,7 @@ class Parts:
     def resolve(self, name: str) -> str:
         """The id that begins with ``name``. Raises UsageError("unknown-credential" or "ambiguous-id")."""
         wanted = name.strip().lower()
-        found = [known for known in self.vault.credentials.ids() if known.startswith(wanted)] if wanted else []
+        found = self.vault.credentials.ids(starting=wanted) if wanted else ()
         if len(found) == 1 and (len(wanted) >= _SHORTEST_PREFIX or found[0] == wanted):
             return found[0]
         if not found:

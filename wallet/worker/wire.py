@@ -1,69 +1,117 @@
-"""Messages between this process and a worker: length, then a pickle; what a worker sends is read with an allow-list.
+"""Messages between this process and a worker: a length in front, then a pickle to the worker, typed JSON from it.
 
-A worker reads strangers' files with large libraries.  Should a file ever conquer it, its answers must not run code here: only
-the plain types of ``wallet.model``, our errors and dates can be rebuilt from them.
+A worker reads strangers' files with large libraries.  Should a file ever conquer it, its answers must not run code here, nor
+change anything here: see ``plain``.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import enum
-import importlib
-import io
+import json
 import pickle
 import struct
-from typing import Any
+from typing import Any, NoReturn
 
-from wallet import errors
-from wallet.errors import WorkerFailed
+from wallet.errors import WalletError, WorkerFailed
+from wallet.worker.plain import codec
 
-MAX_MESSAGE = 256 * 1024 * 1024
+MAX_MESSAGE = 128 * 1024 * 1024
 _LENGTH = struct.Struct(">Q")
 HEADER = _LENGTH.size
-_PLAIN = {"datetime": frozenset({"datetime", "date", "timedelta", "timezone"}), "builtins": frozenset({"frozenset", "set"})}
+_LONGEST_TRACEBACK = 16_384
 
 
-def frame(message: Any) -> bytes:
-    """A message as bytes, its length in front."""
-    body = pickle.dumps(message, protocol=5)
+class WorkerBug(Exception):
+    """Our own code failed in a worker; the text is its traceback. Not a finding about the input."""
+
+
+def frame(body: bytes) -> bytes:
+    """A message as it travels."""
     return _LENGTH.pack(len(body)) + body
 
 
 def length(header: bytes) -> int:
-    """How long the message behind this header is. Raises WorkerFailed("worker-answer")."""
+    """How long the message behind this header is. Raises WorkerFailed("worker-answer") for more than a message may be."""
     (size,) = _LENGTH.unpack(header)
     if size > MAX_MESSAGE:
-        raise _untrustworthy()
+        raise untrustworthy()
     return int(size)
 
 
-def loads(body: bytes) -> Any:
-    """A worker's message. Raises WorkerFailed("worker-answer") for anything but plain data."""
-    try:
-        return _Plain(io.BytesIO(body)).load()
-    except Exception as error:  # whatever a forged pickle provokes
-        raise _untrustworthy() from error
+# ---------------------------------------------------------------- to the worker, which trusts us
 
 
-class _Plain(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        if name in _PLAIN.get(module, ()):
-            return getattr(importlib.import_module(module), name)
-        if module == "wallet.errors" and name in _ERRORS:
-            return _ERRORS[name]
-        if module.startswith("wallet.model.") and module.count(".") == 2 and name.isidentifier():
-            found = getattr(importlib.import_module(module), name, None)
-            plain = isinstance(found, type) and (dataclasses.is_dataclass(found) or issubclass(found, enum.Enum))
-            if plain and getattr(found, "__module__", "") == module:
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} is not plain data")
+def question(message: Any) -> bytes:
+    """What the worker is told or asked, as a frame."""
+    return frame(pickle.dumps(message, protocol=5))
 
 
-_ERRORS: dict[str, Any] = {
-    name: value for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, errors.WalletError)
-} | {"_rebuild": errors._rebuild}
+def read_question(body: bytes) -> Any:
+    """For the worker only: the process that started it is the one that speaks."""
+    return pickle.loads(body)  # noqa: S301
 
 
-def _untrustworthy() -> WorkerFailed:
+# ---------------------------------------------------------------- from the worker, which is not trusted
+
+
+def answer(word: str, value: Any = None, kind: Any = None) -> bytes:
+    """A frame with one of: ``ready``; ``ok`` and a value of type ``kind``; ``error`` and a WalletError; ``memory``; ``bug``."""
+    packed = codec(kind).pack(value) if kind is not None else value
+    text = json.dumps([word, packed], ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return frame(text.encode("utf-8", "surrogatepass"))  # a file name may hold lone surrogates (PEP 383)
+
+
+def read_answer(body: bytes, kind: Any) -> Any:
+    """The value, which is of type ``kind``, or the WalletError that the task raised.
+
+    Raises WorkerFailed("worker-answer" or "worker-memory"), and WorkerBug.
+    """
+    word, packed = _message(body)
+    match word:
+        case "ok":
+            return _unpacked(packed, kind)
+        case "error":
+            return _unpacked(packed, WalletError)
+        case "memory":
+            sentence = "Reading this needs more memory than any credential does, so it was refused."
+            raise WorkerFailed("worker-memory", sentence)
+    _bug(word, packed)
+
+
+def read_ready(body: bytes) -> None:
+    """The first message of a worker. Raises WorkerFailed("worker-answer"), and WorkerBug where it could not start."""
+    word, packed = _message(body)
+    if word != "ready":
+        _bug(word, packed)
+
+
+def untrustworthy() -> WorkerFailed:
+    """The error for an answer that no worker of ours gives."""
     sentence = "The process that read this file gave an answer that cannot be trusted. The file may be an attack."
     return WorkerFailed("worker-answer", sentence)
+
+
+def _message(body: bytes) -> tuple[Any, Any]:
+    try:
+        word, packed = json.loads(body.decode("utf-8", "surrogatepass"))
+    except Exception as error:  # whatever a forged message provokes
+        raise untrustworthy() from error
+    return word, packed
+
+
+def _unpacked(packed: Any, kind: Any) -> Any:
+    try:
+        return codec(kind).unpack(packed)
+    except Exception as error:
+        raise untrustworthy() from error
+
+
+def _bug(word: Any, packed: Any) -> NoReturn:
+    if word != "bug" or not isinstance(packed, str):
+        raise untrustworthy()
+    lines = packed[-_LONGEST_TRACEBACK:].splitlines()
+    raise WorkerBug("\n".join("".join(_printable(letter) for letter in line) for line in lines))
+
+
+def _printable(letter: str) -> str:
+    """A traceback may quote the input; it must not move the cursor of the terminal where it ends up."""
+    return letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
