@@ -18,7 +18,7 @@ class Reader:
     """Reads and judges untrusted inputs in worker processes; one that dies costs its own input only."""
 
     def __init__(self, *, jobs: int = 1) -> None:
-        self._pool = Pool(_TASKS, jobs=jobs)
+        self._pool = Pool(_TASKS, {"examine": tuple[Finding, ...]}, jobs=jobs)
 
     def __enter__(self) -> Self:
         return self
@@ -29,6 +29,11 @@ class Reader:
     def close(self) -> None:
         """End the worker processes."""
         self._pool.close()
+
+    @property
+    def pids(self) -> frozenset[int]:
+        """The worker processes that are running now."""
+        return self._pool.pids
 
     def read(self, question: Question) -> tuple[Finding, ...]:
         """The findings of one input, never empty; what went wrong is a finding with an ``error``."""

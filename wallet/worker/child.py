@@ -4,41 +4,51 @@ from __future__ import annotations
 
 import importlib
 import os
-import pickle
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from wallet.errors import WalletError
 from wallet.worker import sandbox, wire
-from wallet.worker.limits import Limits
 
 _IN, _OUT = 0, 1
+_LAST_CALLS = -12  # of a traceback
 
 
 def serve(module: str) -> None:
     """Answer until the pipe closes. ``module`` has ``TASKS``, by name, and ``prepare()``, which imports all they need."""
     questions, answers = os.dup(_IN), os.dup(_OUT)
     _silence()
-    limits = pickle.loads(_message(questions))  # noqa: S301 - from the process that started us
-    tasks: dict[str, Callable[..., Any]] = importlib.import_module(module).TASKS
-    importlib.import_module(module).prepare()
-    sandbox.close_in(limits)
-    while True:
-        name, arguments = pickle.loads(_message(questions))  # noqa: S301
-        sandbox.start_task(limits)
-        _send(answers, _answer(tasks[name], arguments))
-
-
-def _answer(task: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
     try:
-        return wire.frame(("ok", task(*arguments)))
+        limits, kinds, parent = wire.read_question(_message(questions))
+        tasks = _tasks(module)
+        sandbox.close_in(limits, parent)
+    except BaseException:
+        _send(answers, wire.answer("bug", traceback.format_exc()))
+        raise
+    _send(answers, wire.answer("ready"))
+    while True:
+        name, arguments = wire.read_question(_message(questions))
+        sandbox.start_task(limits)
+        _send(answers, _answer(tasks[name], arguments, kinds[name]))
+
+
+def _tasks(module: str) -> Mapping[str, Callable[..., Any]]:
+    imported = importlib.import_module(module)
+    imported.prepare()
+    tasks: Mapping[str, Callable[..., Any]] = imported.TASKS
+    return tasks
+
+
+def _answer(task: Callable[..., Any], arguments: tuple[Any, ...], kind: Any) -> bytes:
+    try:
+        return wire.answer("ok", task(*arguments), kind)
     except WalletError as error:
-        return wire.frame(("error", error))
+        return wire.answer("error", error, WalletError)
     except MemoryError:
-        return wire.frame(("memory", None))
+        return wire.answer("memory")
     except Exception:  # noqa: BLE001 - a bug travels to the other side as its traceback, and is raised there
-        return wire.frame(("bug", traceback.format_exc(limit=-12)))
+        return wire.answer("bug", traceback.format_exc(limit=_LAST_CALLS))
 
 
 def _silence() -> None:
@@ -46,6 +56,7 @@ def _silence() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 def _message(pipe: int) -> bytes:
@@ -67,6 +78,3 @@ def _send(pipe: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(pipe, view) :]
-
-
-__all__ = ["Limits", "serve"]

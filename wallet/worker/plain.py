@@ -100,6 +100,12 @@ def _dataclass(kind: type[Any]) -> Codec:
     return Codec(pack, unpack)
 
 
+def _aware(time: datetime) -> datetime:
+    if time.utcoffset() is None:
+        raise ValueError("a time without its zone")
+    return time
+
+
 def _pack_error(error: WalletError) -> list[Any]:
     return [type(error).__name__, error.code, error.message, list(error.needs)]
 
@@ -118,8 +124,10 @@ _SCALARS: dict[Any, Codec] = {
     int: Codec(int, _exactly(int)),
     bool: Codec(bool, _exactly(bool)),
     float: Codec(float, lambda data: float(_exactly(float, int)(data))),
-    bytes: Codec(lambda value: base64.b64encode(value).decode("ascii"), lambda data: base64.b64decode(_text(data), validate=True)),
-    datetime: Codec(datetime.isoformat, lambda data: datetime.fromisoformat(_text(data))),
+    bytes: Codec(
+        lambda value: base64.b64encode(value).decode("ascii"), lambda data: base64.b64decode(_text(data), validate=True)
+    ),
+    datetime: Codec(lambda value: _aware(value).isoformat(), lambda data: _aware(datetime.fromisoformat(_text(data)))),
     timedelta: Codec(
         lambda value: [value.days, value.seconds, value.microseconds],
         lambda data: timedelta(*[_exactly(int)(part) for part in _items(data)]),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import selectors
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 
 from wallet.errors import WalletError, WorkerFailed
 from wallet.worker.limits import Limits
+from wallet.worker.plain import codec
 from wallet.worker.process import Process
 
 _AHEAD = 4  # questions taken in advance of the answers, for each worker
@@ -17,11 +19,15 @@ _AHEAD = 4  # questions taken in advance of the answers, for each worker
 class Pool:
     """``jobs`` workers that run the tasks of ``module``; started when first needed, ended with the pool.
 
+    ``kinds`` names the tasks and the type of each one's answer (see ``plain``): what a worker sends is that, or refused.
     While one ``map`` is under way another may begin, to ask about what an answer brought up: it takes or starts a worker.
     """
 
-    def __init__(self, module: str, *, jobs: int = 1, limits: Limits | None = None) -> None:
+    def __init__(self, module: str, kinds: Mapping[str, Any], *, jobs: int = 1, limits: Limits | None = None) -> None:
+        for kind in kinds.values():
+            codec(kind)  # a type that cannot travel is our own mistake, and is raised here
         self._module = module
+        self._kinds = kinds
         self._jobs = jobs
         self._limits = limits or Limits()
         self._idle: list[Process] = []
@@ -32,6 +38,11 @@ class Pool:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def pids(self) -> frozenset[int]:
+        """The processes that are running now."""
+        return frozenset(process.pid for process in self._all)
 
     def close(self) -> None:
         """End every worker."""
@@ -57,10 +68,13 @@ class Pool:
         try:
             while self._fill(task, queue, busy, answers) or busy or due in answers:
                 if due in answers:
+                    paused = time.monotonic()
                     yield answers.pop(due)
+                    for process in busy:
+                        process.wait_longer(time.monotonic() - paused)
                     due += 1
                 else:
-                    self._collect(busy, answers)
+                    self._attend(busy, answers)
         finally:
             # Whoever stopped listening leaves questions behind: their workers end, rather than answer the next one wrongly.
             for process in busy:
@@ -76,26 +90,39 @@ class Pool:
             if question is None:
                 break
             place, arguments = question
+            process = self._free()
+            process.ask(task, arguments)
+            busy[process] = place
             gave = True
-            process = self._idle.pop() if self._idle else self._start()
-            try:
-                process.ask(task, arguments)
-            except WorkerFailed as error:
-                self._end(process)
-                answers[place] = error
-            else:
-                busy[process] = place
         return gave
 
-    def _collect(self, busy: dict[Process, int], answers: dict[int, Any]) -> None:
+    def _free(self) -> Process:
+        while self._idle:
+            process = self._idle.pop()
+            if process.is_usable:
+                return process
+            self._end(process)  # it died between two questions: that is no finding about the next
+        process = Process(self._module, self._limits, self._kinds)
+        self._all.add(process)
+        return process
+
+    def _attend(self, busy: dict[Process, int], answers: dict[int, Any]) -> None:
+        """Wait until something can be written, read or given up, and do that."""
         with selectors.DefaultSelector() as selector:
             for process in busy:
-                selector.register(process.pipe, selectors.EVENT_READ, process)
+                selector.register(process.answers, selectors.EVENT_READ, process)
+                if process.has_more_to_send:
+                    selector.register(process.questions, selectors.EVENT_WRITE, process)
             patience = max(0.0, min(process.seconds_left for process in busy))
-            ready = [key.data for key, _ in selector.select(patience)]
-        for process in ready:
-            self._take(process, busy, answers)
-        for process in [late for late in busy if late.seconds_left <= 0 and late not in ready]:
+            ready = [(event, key.data) for key, event in selector.select(patience)]
+        for event, process in ready:
+            if process not in busy:
+                continue
+            if event & selectors.EVENT_WRITE:
+                process.send()
+            else:
+                self._take(process, busy, answers)
+        for process in [late for late in busy if late.seconds_left <= 0]:
             answers[busy.pop(process)] = process.too_slow()
             self._end(process)
 
@@ -106,16 +133,9 @@ class Pool:
             answers[busy.pop(process)] = error
             self._end(process)
             return
-        except WalletError as error:
-            done, answer = True, error
         if done:
             answers[busy.pop(process)] = answer
             self._idle.append(process)
-
-    def _start(self) -> Process:
-        process = Process(self._module, self._limits)
-        self._all.add(process)
-        return process
 
     def _end(self, process: Process) -> None:
         process.kill()

@@ -74,14 +74,15 @@ def read_answer(body: bytes, kind: Any) -> Any:
         case "memory":
             sentence = "Reading this needs more memory than any credential does, so it was refused."
             raise WorkerFailed("worker-memory", sentence)
-    _bug(word, packed)
+        case _:
+            raise _bug(word, packed)
 
 
 def read_ready(body: bytes) -> None:
     """The first message of a worker. Raises WorkerFailed("worker-answer"), and WorkerBug where it could not start."""
     word, packed = _message(body)
     if word != "ready":
-        _bug(word, packed)
+        raise _bug(word, packed)
 
 
 def untrustworthy() -> WorkerFailed:
@@ -92,10 +93,14 @@ def untrustworthy() -> WorkerFailed:
 
 def _message(body: bytes) -> tuple[Any, Any]:
     try:
-        word, packed = json.loads(body.decode("utf-8", "surrogatepass"))
+        word, packed = json.loads(body.decode("utf-8", "surrogatepass"), parse_constant=_no_number)
     except Exception as error:  # whatever a forged message provokes
         raise untrustworthy() from error
     return word, packed
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
 
 
 def _unpacked(packed: Any, kind: Any) -> Any:
@@ -105,11 +110,11 @@ def _unpacked(packed: Any, kind: Any) -> Any:
         raise untrustworthy() from error
 
 
-def _bug(word: Any, packed: Any) -> NoReturn:
+def _bug(word: Any, packed: Any) -> WorkerBug | WorkerFailed:
     if word != "bug" or not isinstance(packed, str):
-        raise untrustworthy()
+        return untrustworthy()
     lines = packed[-_LONGEST_TRACEBACK:].splitlines()
-    raise WorkerBug("\n".join("".join(_printable(letter) for letter in line) for line in lines))
+    return WorkerBug("\n".join("".join(_printable(letter) for letter in line) for line in lines))
 
 
 def _printable(letter: str) -> str:
