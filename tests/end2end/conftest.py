@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -17,11 +18,26 @@ from tests.fakes import FixedClock, MemoryFetcher
 from wallet.app import System
 from wallet.cli.main import satchel
 from wallet.desk import Desk
+from wallet.errors import FetchRefused
 from wallet.intake.reader import Reader
+from wallet.model.snapshot import Snapshot
 from wallet.ports import Fetcher
 from wallet.vault.kdf import CHEAPEST
 
 PASSPHRASE = "correct horse battery staple"
+
+
+@dataclass
+class _Consenting:
+    """Asks before each host, as the real fetcher does (tests/unit/online proves that one)."""
+
+    world: MemoryFetcher
+    consent: Any
+
+    def fetch(self, url: str, *, accept: str = "*/*") -> Snapshot:
+        if not self.consent(urlsplit(url).hostname):
+            raise FetchRefused("no-consent", f"Nobody agreed to ask {urlsplit(url).hostname}.")
+        return self.world.fetch(url, accept=accept)
 
 
 class OfflineWorld(System):
@@ -32,7 +48,7 @@ class OfflineWorld(System):
         self._world = fetcher
 
     def _fetcher(self, consent: Any) -> Fetcher | None:
-        return None if consent is None else self._world
+        return None if consent is None or self._world is None else _Consenting(self._world, consent)
 
     @contextmanager
     def desk(self, *, jobs: int, consent: Any) -> Iterator[Desk]:
