@@ -90,6 +90,11 @@ def consent_of(*, online: bool, offline: bool) -> Consent | None:
     return _Asker()
 
 
+def settles(*, online: bool, offline: bool) -> bool:
+    """Whether to fetch what the checks of a file lack: with ``--online``, or where somebody sits at the terminal to be asked."""
+    return not offline and (online or sys.stdin.isatty())
+
+
 def _agreed(_host: str) -> bool:
     return True
 

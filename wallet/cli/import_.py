@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from wallet.cli import as_json, say
-from wallet.cli.doors import Call, consent_of, explained
+from wallet.cli.doors import Call, consent_of, explained, settles
 from wallet.cli.inputs import check_words, given
 from wallet.desk import read_material
 from wallet.model.outcomes import Decision, ImportOutcome
@@ -43,7 +43,7 @@ def import_(
     refused = False
     consent = consent_of(online=online, offline=offline)
     with explained(as_json=json_), call.session(consent=consent, jobs=jobs) as session:
-        for outcome in session.import_inputs(given(inputs), settle=online and not offline, material=kept):
+        for outcome in session.import_inputs(given(inputs), settle=settles(online=online, offline=offline), material=kept):
             refused |= outcome.decision is Decision.REFUSED
             if json_:
                 as_json.emit(_record(outcome))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from wallet.cli import as_json, say
-from wallet.cli.doors import Call, consent_of, explained
+from wallet.cli.doors import Call, consent_of, explained, settles
 from wallet.cli.inputs import check_words, given
 from wallet.cli.lifetimes import instant
 from wallet.desk import Terms, read_material, trusting
@@ -66,7 +66,7 @@ def verify(
             policy=trusting(VerificationPolicy(), map(_bytes, trust)),
             at=instant(at) if at else None,
             material=read_material(material) if material else (),
-            settle=online and not offline,
+            settle=settles(online=online, offline=offline),
         )
     with explained(as_json=json_), call.doors.desk(jobs=jobs, consent=consent_of(online=online, offline=offline)) as desk:
         code = _report(desk.check(given(inputs), terms), json_=json_, details=details, settled=terms.settle)
