@@ -17,7 +17,7 @@ _MAX_ATTRIBUTES = 4096  # characters
 _START = re.compile(r"<!--|<(?P<name>script|link|base)(?=[\s/>])", re.IGNORECASE)
 _TAG_PART = re.compile(r"""[^>"']++|"[^"]*+"|'[^']*+'""")
 _SCRIPT_END = re.compile(r"</script(?=[\s/>])", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([^\s=>"'/]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++)))?+""")
+_ATTRIBUTE = re.compile(r"""([^\s=>"'/]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++)))?""")
 
 
 @dataclass(frozen=True, slots=True)

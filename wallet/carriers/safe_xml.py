@@ -12,7 +12,7 @@ from typing import Any
 from wallet.carriers import limits
 from wallet.errors import InputRefused
 
-_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?>[ \t\r\n]++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+_PROLOG_PART = re.compile(rb"[ \t\r\n]++|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _DOCTYPE = re.compile(
     rb'<!DOCTYPE\s+svg(?:\s+PUBLIC\s+"-//W3C//DTD SVG [\w. ]{1,40}//EN"\s+"https?://www\.w3\.org/[\w./-]{1,80}")?\s*>'
 )
@@ -21,8 +21,10 @@ _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml\s[^>]*?encoding\s*=\s*["']([
 
 def prolog_end(data: bytes) -> int:
     """Where the byte order mark, declarations, comments and white space before the DOCTYPE or root element end."""
-    match = _PROLOG.match(data)
-    return match.end() if match else 0
+    position = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    while part := _PROLOG_PART.match(data, position):
+        position = part.end()
+    return position
 
 
 def root(data: bytes, *, max_bytes: int = limits.XML_BYTES) -> Any:

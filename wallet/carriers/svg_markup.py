@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _MARKUP = re.compile(
     rb"""<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<!DOCTYPE[^>]*>
-    |<(?P<close>/)?(?P<name>[^\s/>"'=<!?]+)(?:[^>"'/]|/(?!>)|"[^"]*"|'[^']*')*+(?P<empty>/)?>""",
+    |<(?P<close>/)?(?P<name>[^\s/>"'=<!?]+)(?:[^>"'/]++|/(?!>)|"[^"]*+"|'[^']*+')*(?P<empty>/)?>""",
     re.DOTALL | re.VERBOSE,
 )
 

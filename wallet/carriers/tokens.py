@@ -8,16 +8,22 @@ from __future__ import annotations
 import re
 
 # A JOSE header is a JSON object: base64url of "{" followed by a quote or white space.
-_PART = r"[A-Za-z0-9_-]*+"  # possessive, here and below: a flood of separators must not fill the memory with ways back
+_PART = r"[A-Za-z0-9_-]*+"
 _HEADER = rf"e(?:y[A-DI-L]|w[k-r0-3]){_PART}"
-_JWS = rf"{_HEADER}\.{_PART}\.{_PART}"
-_TOKEN = re.compile(rf"{_JWS}(?:~(?:{_PART}~)*+(?:{_JWS})?)?\Z")
+_JWS = re.compile(rf"{_HEADER}\.{_PART}\.{_PART}\Z")
+_DISCLOSURES = re.compile(r"[A-Za-z0-9_~-]*+\Z")
 _JWE = re.compile(rf"{_HEADER}(?:\.{_PART}){{4}}\Z")
 
 
 def is_token(text: str) -> bool:
     """Whether the text is one compact JWS or one SD-JWT in compact form."""
-    return _TOKEN.match(text) is not None
+    signed, combined, rest = text.partition("~")
+    if _JWS.match(signed) is None:
+        return False
+    if not combined:
+        return True
+    disclosures, _, binding = rest.rpartition("~")
+    return _DISCLOSURES.match(disclosures) is not None and (not binding or _JWS.match(binding) is not None)
 
 
 def is_encrypted(text: str) -> bool:

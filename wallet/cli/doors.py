@@ -91,7 +91,7 @@ def consent_of(*, online: bool, offline: bool) -> Consent | None:
 
 
 def settles(*, online: bool, offline: bool) -> bool:
-    """Whether to fetch what the checks of a file lack: with ``--online``, or where somebody sits at the terminal to be asked."""
+    """Whether to fetch what a check lacks: with ``--online``, or where somebody sits at the terminal to be asked."""
     return not offline and (online or sys.stdin.isatty())
 
 

@@ -58,7 +58,13 @@ def _exactly(*kinds: type) -> Callable[[Any], Any]:
     return check
 
 
-_text, _items, _members = _exactly(str), _exactly(list), _exactly(dict)
+_text, _items, _members, _whole = _exactly(str), _exactly(list), _exactly(dict), _exactly(int)
+
+
+def _words(value: Any) -> Any:
+    if not isinstance(value, str):  # a StrEnum is text as well
+        raise TypeError(f"a {type(value).__name__} stands where str belongs")
+    return value
 
 
 def _optional(inner: Codec) -> Codec:
@@ -120,17 +126,17 @@ _ERRORS: dict[str, type[WalletError]] = {
 }
 _AS_IT_IS = Codec(lambda value: value, lambda data: data)
 _SCALARS: dict[Any, Codec] = {
-    str: Codec(str, _text),
-    int: Codec(int, _exactly(int)),
-    bool: Codec(bool, _exactly(bool)),
-    float: Codec(float, lambda data: float(_exactly(float, int)(data))),
+    str: Codec(_words, _text),
+    int: Codec(_whole, _whole),
+    bool: Codec(_exactly(bool), _exactly(bool)),
+    float: Codec(_exactly(float, int), lambda data: float(_exactly(float, int)(data))),
     bytes: Codec(
         lambda value: base64.b64encode(value).decode("ascii"), lambda data: base64.b64decode(_text(data), validate=True)
     ),
     datetime: Codec(lambda value: _aware(value).isoformat(), lambda data: _aware(datetime.fromisoformat(_text(data)))),
     timedelta: Codec(
         lambda value: [value.days, value.seconds, value.microseconds],
-        lambda data: timedelta(*[_exactly(int)(part) for part in _items(data)]),
+        lambda data: timedelta(*[_whole(part) for part in _items(data)]),
     ),
     NoneType: Codec(lambda value: value, _exactly(NoneType)),
     WalletError: Codec(_pack_error, _unpack_error),

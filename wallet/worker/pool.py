@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from wallet.errors import WalletError, WorkerFailed
+from wallet.worker import wire
 from wallet.worker.limits import Limits
 from wallet.worker.plain import codec
 from wallet.worker.process import Process
@@ -61,6 +62,8 @@ class Pool:
 
         Questions are taken a little ahead of the answers, never all at once.  WorkerBug, an error of our own, is raised.
         """
+        if task not in self._kinds:
+            raise KeyError(task)
         queue = enumerate(questions)
         busy: dict[Process, int] = {}
         answers: dict[int, Any] = {}
@@ -90,8 +93,9 @@ class Pool:
             if question is None:
                 break
             place, arguments = question
+            body = wire.question((task, arguments))
             process = self._free()
-            process.ask(task, arguments)
+            process.ask(body, self._kinds[task])
             busy[process] = place
             gave = True
         return gave

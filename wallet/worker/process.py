@@ -27,13 +27,12 @@ _SIGXCPU = 24
 class Process:
     """A worker. After ``ask``, call ``send`` when ``questions`` takes more, and ``read`` when ``answers`` has something.
 
-    ``kinds`` gives the type of each task's answer.  The worker is a program of its own, not a fork: it shares no memory, no
-    open file, no environment, no working folder and no terminal with this process, only the two pipes.
+    ``kinds`` tells it the type of each task's answer.  It is a program of its own, not a fork: it shares no memory, no open
+    file, no environment, no working folder and no terminal with this process, only the two pipes.
     """
 
     def __init__(self, module: str, limits: Limits, kinds: Mapping[str, Any]) -> None:
         self._limits = limits
-        self._kinds = kinds
         paths = [str(Path(place or ".").resolve()) for place in sys.path]
         self._child = subprocess.Popen(
             [sys.executable, "-I", "-c", _BOOT, json.dumps(paths), module],
@@ -79,10 +78,10 @@ class Process:
             return False
         return not self._is_ready or not select.select([self.answers], [], [], 0)[0]
 
-    def ask(self, task: str, arguments: tuple[Any, ...]) -> None:
-        """Take on a question; its time starts now, or when the worker is ready."""
-        self._kind = self._kinds[task]
-        self._outgoing += wire.question((task, arguments))
+    def ask(self, question: bytes, kind: Any) -> None:
+        """Take on a question whose answer is of type ``kind``; its time starts now, or when the worker is ready."""
+        self._kind = kind
+        self._outgoing += question
         if self._is_ready:
             self._deadline = time.monotonic() + self._limits.seconds
 

@@ -24,6 +24,9 @@ _X32_TWIN = 0x40000000  # a second number for each call, on x86-64
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _CLONE_THREAD = 0x10000
 _WHOLE_WORD = 0xFFFFFFFF
+# A pipe of ours must not send a signal of our choice to another process when it has data.
+_OWNERS = (8, 10, 15)  # fcntl: F_SETOWN, F_SETSIG, F_SETOWN_EX
+_IOCTL_OWNERS = (0x8901, 0x8902)  # ioctl: FIOSETOWN, SIOCSPGRP
 
 
 class _Machine(NamedTuple):
@@ -36,11 +39,13 @@ class _Machine(NamedTuple):
     tgkill: int
     prlimit64: int
     seccomp: int
+    fcntl: int
+    ioctl: int
 
 
 _MACHINES = {
-    "x86_64": _Machine(0xC000003E, 0, 2, 257, 56, 435, 234, 302, 317),
-    "aarch64": _Machine(0xC00000B7, 1, None, 56, 220, 435, 131, 261, 277),
+    "x86_64": _Machine(0xC000003E, 0, 2, 257, 56, 435, 234, 302, 317, 72, 16),
+    "aarch64": _Machine(0xC00000B7, 1, None, 56, 220, 435, 131, 261, 277, 25, 29),
 }
 
 
@@ -69,6 +74,8 @@ def _program(machine: _Machine) -> bytes:
     lines += _by_bits(machine.openat, 2, _WRITES, when_set=refuse, when_clear=_ALLOW)
     lines += _by_bits(machine.clone, 0, _CLONE_THREAD, when_set=_ALLOW, when_clear=refuse)
     lines += _by_bits(machine.prlimit64, 0, _WHOLE_WORD, when_set=refuse, when_clear=_ALLOW)  # 0: this process
+    lines += _not_with(machine.fcntl, 1, _OWNERS, refuse)
+    lines += _not_with(machine.ioctl, 1, _IOCTL_OWNERS, refuse)
     lines += _only(machine.tgkill, 0, os.getpid(), refuse)  # abort() signals its own thread
     return b"".join((*lines, _line(_RETURN, _ALLOW)))
 
@@ -91,6 +98,12 @@ def _only(number: int, argument: int, value: int, otherwise: int) -> list[bytes]
         _line(_RETURN, _ALLOW),
         _line(_RETURN, otherwise),
     ]
+
+
+def _not_with(number: int, argument: int, values: tuple[int, ...], refuse: int) -> list[bytes]:
+    tests = [line for value in values for line in (_line(_EQUAL, value, 0, 1), _line(_RETURN, refuse))]
+    load = _line(_LOAD, _ARGUMENTS + 8 * argument)
+    return [_line(_EQUAL, number, 0, len(tests) + 2), load, *tests, _line(_RETURN, _ALLOW)]
 
 
 def _line(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
