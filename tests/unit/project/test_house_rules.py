@@ -97,6 +97,28 @@ def test_nothing_is_left_unfinished() -> None:
     assert not found
 
 
+# Python before 3.11.5 (Debian 12 has 3.11.2) matches these wrongly where the group has ways back inside: CPython issue 106052.
+_POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{\d*,?\d*\})\+|\(\?>")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"), [(r"(?:a|b)*+", True), (r"(a){2,3}+", True), (r"(?>a*)", True), (r"[ab]*+(c)+", False)]
+)
+def test_what_counts_as_a_possessive_group(pattern: str, found: bool) -> None:
+    assert bool(_POSSESSIVE_GROUP.search(pattern)) is found
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    found = []
+    for path in FILES:
+        texts = (node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant))
+        patterns = (
+            text.decode("latin-1") if isinstance(text, bytes) else text for text in texts if isinstance(text, str | bytes)
+        )
+        found += [f"{_named(path)}: {pattern}" for pattern in patterns if _POSSESSIVE_GROUP.search(pattern)]
+    assert not found
+
+
 def test_no_tracked_file_names_the_host_of_a_registry() -> None:
     pattern = re.compile("|".join(_REGISTRIES), re.IGNORECASE)
     assert pattern.search("https://files." + "python" + "hosted.org/x")
