@@ -45,7 +45,8 @@ def codec(kind: Any) -> Codec:
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return _dataclass(kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return Codec(lambda value: value.value, kind)
+        check = _exactly(kind)
+        return Codec(lambda value: check(value).value, kind)
     raise TypeError(f"{kind} cannot travel between processes")
 
 
@@ -112,6 +113,11 @@ def _aware(time: datetime) -> datetime:
     return time
 
 
+def _unpack_span(data: Any) -> timedelta:
+    days, seconds, microseconds = _items(data)
+    return timedelta(_whole(days), _whole(seconds), _whole(microseconds))
+
+
 def _pack_error(error: WalletError) -> list[Any]:
     return [type(error).__name__, error.code, error.message, list(error.needs)]
 
@@ -134,10 +140,7 @@ _SCALARS: dict[Any, Codec] = {
         lambda value: base64.b64encode(value).decode("ascii"), lambda data: base64.b64decode(_text(data), validate=True)
     ),
     datetime: Codec(lambda value: _aware(value).isoformat(), lambda data: _aware(datetime.fromisoformat(_text(data)))),
-    timedelta: Codec(
-        lambda value: [value.days, value.seconds, value.microseconds],
-        lambda data: timedelta(*[_whole(part) for part in _items(data)]),
-    ),
+    timedelta: Codec(lambda value: [value.days, value.seconds, value.microseconds], _unpack_span),
     NoneType: Codec(lambda value: value, _exactly(NoneType)),
     WalletError: Codec(_pack_error, _unpack_error),
 }

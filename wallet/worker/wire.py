@@ -93,7 +93,8 @@ def untrustworthy() -> WorkerFailed:
 
 def _message(body: bytes) -> tuple[Any, Any]:
     try:
-        word, packed = json.loads(body.decode("utf-8", "surrogatepass"), parse_constant=_no_number)
+        message = json.loads(body.decode("utf-8", "surrogatepass"), parse_constant=_no_number)
+        word, packed = message if isinstance(message, list) else ()
     except Exception as error:  # whatever a forged message provokes
         raise untrustworthy() from error
     return word, packed
