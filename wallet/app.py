@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from wallet.session import Session, create_wallet, open_wallet
 from wallet.vault.kdf import DEFAULT, KdfProfile
 
 Consent = Callable[[str], bool]
+_PR_SET_DUMPABLE = 4
 
 
 class System:
@@ -69,4 +71,19 @@ class System:
 
 def main() -> None:
     """The ``satchel`` command."""
+    _keep_memory_private()
     run(System())
+
+
+def _keep_memory_private() -> None:
+    """No core dump and no other process of this user may read what is unlocked here (security.md T3), where the system can."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        pass
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 
 from wallet.acts.parts import Parts
-from wallet.errors import FetchRefused, InputRefused, WalletError
+from wallet.errors import FetchRefused, InputRefused, UsageError, WalletError
 from wallet.gather import Gathered, from_link
 from wallet.holder.keys import bound_key
 from wallet.model.card import Original
@@ -20,6 +21,7 @@ from wallet.model.snapshot import Snapshot
 from wallet.vault.stored import Received
 
 _BATCH = 64
+_LEEWAY = timedelta(minutes=5)
 _MEDIA_TYPES = {
     Carrier.JSON: "application/json",
     Carrier.TEXT: "text/plain",
@@ -38,12 +40,24 @@ def import_inputs(
 
     ``settle`` fetches what checks lack, ``material`` are documents that came along and are kept as well.
     """
-    for snapshot in material:
-        parts.vault.snapshots.keep(snapshot)
+    _keep(parts, material)
     importer = _Importer(parts if settle else replace(parts, fetcher=None), parts)
     queue = iter(inputs)
     while batch := list(islice(queue, _BATCH)):
         yield from importer.take(batch)
+
+
+def _keep(parts: Parts, material: tuple[Snapshot, ...]) -> None:
+    """Keep documents that came along; one dated ahead of our clock would stand for the newest for ever."""
+    latest = parts.clock.now() + _LEEWAY
+    for snapshot in material:
+        if snapshot.fetched_at > latest:
+            sentence = (
+                f"The kept copy of {snapshot.url} says that it was fetched at a time yet to come. Check its date, or the clock."
+            )
+            raise UsageError("material-from-the-future", sentence)
+    for snapshot in material:
+        parts.vault.snapshots.keep(snapshot)
 
 
 class _Importer:

@@ -24,6 +24,7 @@ from wallet.model.presentation import (
     QrPicture,
 )
 from wallet.model.proof import Securing
+from wallet.model.report import Headline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +35,32 @@ class _Plan:
     kind: PresentationKind
     key: HolderKey
     choices: dict[str, DisclosureChoice]
+    headlines: dict[str, Headline]
 
 
 def previews(parts: Parts, order: PresentOrder) -> tuple[Preview, ...]:
-    """Exactly what each credential would show, and sentences on what cannot be hidden."""
+    """Exactly what each credential would show, and sentences on what cannot be hidden and what a check will find."""
     plan = _plan(parts, order)
     keys = parts.vault.holder_keys.list()
-    return tuple(preview(one, plan.choices.get(one.id, order.choice), order.request, keys=keys) for one in plan.credentials)
+    return tuple(
+        _warned(preview(one, plan.choices.get(one.id, order.choice), order.request, keys=keys), plan.headlines[one.id])
+        for one in plan.credentials
+    )
+
+
+def _warned(shown: Preview, headline: Headline) -> Preview:
+    """What the other side's check will say against it is better heard before than after."""
+    sentence = _AGAINST.get(headline, "")
+    return replace(shown, warnings=(sentence, *shown.warnings)) if sentence else shown
+
+
+_AGAINST = {
+    Headline.NOT_GENUINE: "Whoever checks it will be told that it is not genuine.",
+    Headline.WITHDRAWN: "Whoever checks it will be told that its issuer has withdrawn it.",
+    Headline.EXPIRED: "Whoever checks it will be told that it has expired.",
+    Headline.NOT_YET_VALID: "Whoever checks it will be told that it is not valid yet.",
+    Headline.NOT_FULLY_CHECKED: "It could not be fully checked here; whoever checks it may not be able to either.",
+}
 
 
 Lifetime: TypeAlias = timedelta | datetime | None
@@ -85,7 +105,9 @@ def picture(presentation: Presentation) -> QrPicture:
 
 def _plan(parts: Parts, order: PresentOrder) -> _Plan:
     ids = tuple(dict.fromkeys(parts.resolve(name) for name in order.credential_ids))
-    credentials = tuple(parts.reread(parts.vault.credentials.get(name))[0] for name in ids)
+    read = [parts.reread(parts.vault.credentials.get(name)) for name in ids]
+    credentials = tuple(credential for credential, _, _ in read)
+    headlines = {credential.id: report.headline for credential, report, _ in read}
     kind = order.kind or _natural(credentials)
     if kind is PresentationKind.SD_JWT_KB and len(credentials) != 1:
         sentence = "An SD-JWT is shown one at a time. For several credentials together, use --format vp."
@@ -94,7 +116,7 @@ def _plan(parts: Parts, order: PresentOrder) -> _Plan:
     if order.choice.pointers and not choices:
         sentence = "None of these can be shown in parts: they can only be shown whole. Leave out --show."
         raise PresentationRefused("can-only-be-shown-whole", sentence)
-    return _Plan(credentials=credentials, kind=kind, key=key_for(parts, credentials), choices=choices)
+    return _Plan(credentials=credentials, kind=kind, key=key_for(parts, credentials), choices=choices, headlines=headlines)
 
 
 def _natural(credentials: tuple[Credential, ...]) -> PresentationKind:
