@@ -77,13 +77,13 @@ def test_an_endless_loop_is_stopped_by_its_processor_time(make_pool: MakePool, t
     assert pool.run("echo", "next") == "next"
 
 
-@pytest.mark.parametrize("task", ["hang", "ignore_the_limit_and_spin", "dribble"])
-def test_hanging_is_stopped_by_the_clock(make_pool: MakePool, task: str) -> None:
-    pool = make_pool(cpu_seconds=1, seconds=2.5)
+@pytest.mark.parametrize(("task", "seconds"), [("hang", 0.6), ("dribble", 0.6), ("ignore_the_limit_and_spin", 2.5)])
+def test_hanging_is_stopped_by_the_clock(make_pool: MakePool, task: str, seconds: float) -> None:
+    pool = make_pool(cpu_seconds=1, seconds=seconds)
     pool.run("echo", "started")
     started = time.monotonic()
     assert _failure(pool, task) == "worker-too-slow"
-    assert 2 < time.monotonic() - started < 5
+    assert seconds <= time.monotonic() - started < seconds + 3
     assert pool.run("echo", "next") == "next"
 
 
@@ -96,12 +96,11 @@ def test_each_question_has_its_own_share_of_processor_time(make_pool: MakePool) 
 
 
 def test_time_in_which_nobody_listened_does_not_count(make_pool: MakePool) -> None:
-    pool = make_pool(jobs=2, seconds=1.0)
-    answers = pool.map("echo", [(number,) for number in range(4)])
+    pool = make_pool(jobs=2, seconds=0.5)
     said = []
-    for answer in answers:
+    for answer in pool.map("sleep", [(0.2, number) for number in range(4)]):
         said.append(answer)
-        time.sleep(0.6)
+        time.sleep(0.4)
     assert said == [0, 1, 2, 3]
 
 
@@ -137,7 +136,7 @@ def test_in_a_map_a_refusal_stands_in_its_place(shared: Pool) -> None:
 @pytest.mark.parametrize("task", ["bug", "recurse"])
 def test_a_bug_of_ours_surfaces_with_its_traceback_and_no_control_characters(make_pool: MakePool, task: str) -> None:
     pool = make_pool()
-    with pytest.raises(WorkerBug, match="KeyError|RecursionError") as caught:
+    with pytest.raises(WorkerBug, match=r"KeyError|RecursionError") as caught:
         pool.run(task)
     assert not isinstance(caught.value, WalletError)
     assert "\x1b" not in str(caught.value)
@@ -145,8 +144,9 @@ def test_a_bug_of_ours_surfaces_with_its_traceback_and_no_control_characters(mak
     assert pool.run("echo", "next") == "next"
 
 
-def test_an_answer_of_another_kind_than_declared_is_a_bug_or_refused(make_pool: MakePool) -> None:
-    assert _failure(make_pool(), "wrong_kind") == "worker-answer" or False
+def test_an_answer_of_another_kind_than_declared_is_a_bug_of_ours(shared: Pool) -> None:
+    with pytest.raises(WorkerBug, match="int stands where str belongs"):
+        shared.run("wrong_kind")
 
 
 def test_a_worker_that_cannot_start_is_a_bug() -> None:
@@ -199,7 +199,10 @@ def test_no_questions_no_worker() -> None:
 
 def test_one_map_inside_another(make_pool: MakePool) -> None:
     pool = make_pool(jobs=2)
-    said = [(outer, list(pool.map("echo", [(outer, )] * 3)), pool.run("echo", -outer)) for outer in pool.map("echo", [(n,) for n in range(6)])]
+    said = [
+        (outer, list(pool.map("echo", [(outer,)] * 3)), pool.run("echo", -outer))
+        for outer in pool.map("echo", [(n,) for n in range(6)])
+    ]
     assert said == [(n, [n] * 3, -n) for n in range(6)]
     assert len(pool.pids) <= 4
 
@@ -299,10 +302,7 @@ def test_a_length_that_never_comes_is_waited_for_no_longer_than_an_answer(make_p
 
 def test_two_answers_to_one_question_are_refused(make_pool: MakePool) -> None:
     pool = make_pool()
-    try:
-        assert pool.run("answer_twice") == "first"
-    except WorkerFailed as error:
-        assert error.code == "worker-answer"
+    assert _failure(pool, "answer_twice") == "worker-answer"
     assert [pool.run("echo", word) for word in ("a", "b")] == ["a", "b"]
 
 
@@ -333,9 +333,7 @@ def test_closing_leaves_no_process_and_no_zombie() -> None:
         assert len(pids) >= 1
         del asked
     assert pool.pids == frozenset()
-    assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []  # a zombie would still have its entry
 
 
 def test_closing_while_a_question_is_open(make_pool: MakePool) -> None:
@@ -352,7 +350,7 @@ def test_closing_while_a_question_is_open(make_pool: MakePool) -> None:
 
 def test_descriptors_are_given_back(make_pool: MakePool) -> None:
     def count() -> int:
-        return len(os.listdir("/proc/self/fd"))
+        return len(list(Path("/proc/self/fd").iterdir()))
 
     before = count()
     for _ in range(3):
