@@ -10,8 +10,11 @@ from wallet.intake.examine import examine
 
 TASKS: Mapping[str, Callable[..., Any]] = {"examine": examine}
 
-_HEAVY = (
-    "pyld.jsonld",
+_LATE = (
+    "wallet.proofs.json_ld",
+    "wallet.proofs.rdfc",
+    "wallet.proofs.terms",
+    "cryptography.hazmat.backends.openssl.backend",
     "rfc8785",
     "lxml.etree",
     "PIL.Image",
@@ -21,15 +24,19 @@ _HEAVY = (
     "PIL.WebPImagePlugin",
     "PIL.BmpImagePlugin",
     "PIL.TiffImagePlugin",
+    "PIL.PpmImagePlugin",
     "zxingcpp",
     "pikepdf",
     "cbor2",
     "jsonschema",
     "encodings.idna",
+    "encodings.cp1252",
+    "encodings.utf_16_be",
+    "encodings.utf_8_sig",
 )
 
 
 def prepare() -> None:
     """Import what the tasks import late: a closed-in worker still reads files, but finding them there would be slow."""
-    for name in _HEAVY:
+    for name in _LATE:
         import_module(name)
