@@ -74,6 +74,9 @@ class Layout:
 def layout_of(folder: Path) -> Layout:
     """The layout of a folder that may or may not exist. Raises VaultError("bad-folder")."""
     try:
-        return Layout(folder=folder.expanduser().resolve())
+        place = folder.expanduser().resolve()
+        if any(part.is_symlink() for part in (place, *place.parents)):  # Python 3.13 leaves a loop of links as it is
+            place.resolve(strict=True)
+        return Layout(folder=place)
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, no home folder, a NUL in the name
         raise VaultError("bad-folder", "The wallet's folder cannot be used under this name. Choose another.") from error

@@ -102,9 +102,12 @@ def _issue(folder: Path, name: str, host: str, days: tuple[int, int]) -> tuple[P
             .not_valid_before(now + timedelta(days=days[0]))
             .not_valid_after(now + timedelta(days=days[1]))
             .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.public_key()), critical=False)
         )
 
-    root = build(issuer, authority.public_key(), True).sign(authority, hashes.SHA256())
+    signs = x509.KeyUsage(True, False, False, False, False, True, True, False, False)  # Python 3.13 and newer insist on it
+    root = build(issuer, authority.public_key(), True).add_extension(signs, critical=True).sign(authority, hashes.SHA256())
     leaf = (
         build(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)]), key.public_key(), False)
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(host), x509.DNSName(f"*.{host}")]), critical=False)
