@@ -94,10 +94,11 @@ def untrustworthy() -> WorkerFailed:
 def _message(body: bytes) -> tuple[Any, Any]:
     try:
         message = json.loads(body.decode("utf-8", "surrogatepass"), parse_constant=_no_number)
-        word, packed = message if isinstance(message, list) else ()
     except Exception as error:  # whatever a forged message provokes
         raise untrustworthy() from error
-    return word, packed
+    if not isinstance(message, list) or len(message) != 2:
+        raise untrustworthy()
+    return message[0], message[1]
 
 
 def _no_number(name: str) -> NoReturn:
