@@ -1,4 +1,8 @@
-"""Open Badges 1 and 2 assertions: hosted (the issuer's site vouches) or, inside a JWS, signed."""
+"""Open Badges 1 and 2 assertions: hosted (the issuer's site vouches) or, inside a JWS, signed.
+
+A revoked assertion (``{"id": …, "revoked": true}``, all that its issuer's site may still say) is a credential without status
+entries: ``wallet.verify.status.ob2`` reads ``revoked`` in the document itself, as it does in the copy from the issuer's site.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +12,20 @@ from typing import Any
 
 from wallet.encoding import strict_json
 from wallet.errors import InputRefused
-from wallet.formats import people
+from wallet.formats import ob2_rules, people, vc_rules
 from wallet.model.credential import Achievement, Credential, Format, Issuer, Subject, TimeClaim
 from wallet.model.proof import Proof, Securing
 from wallet.model.snapshot import Material
 
 _TIMES = {"issuedOn": "start", "expires": "end"}
-_CONTEXTS = ("https://w3id.org/openbadges/v1", "https://w3id.org/openbadges/v2")
 
 
 def is_assertion(document: Mapping[str, Any]) -> bool:
     """Whether this means to be an assertion, also an old one without type, or a revoked one of which little is left."""
     if "Assertion" in people.types(document):
         return True
-    if document.get("revoked") is True and ("id" in document or "uid" in document):
-        return True
+    if document.get("revoked") is True and not people.types(document):
+        return vc_rules.is_url(document.get("id")) or isinstance(document.get("uid"), str)
     return "badge" in document and "recipient" in document and ("verify" in document or "verification" in document)
 
 
@@ -57,8 +60,15 @@ def _kept(url: str, material: Material) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and people.identifier(found) == url else None
 
 
-def build(document: Mapping[str, Any], raw: bytes, securing: Securing, proofs: tuple[Proof, ...]) -> Credential:
-    """An assertion from its document."""
+def build(
+    document: Mapping[str, Any],
+    raw: bytes,
+    securing: Securing,
+    proofs: tuple[Proof, ...],
+    *,
+    problems: tuple[str, ...] = (),
+) -> Credential:
+    """An assertion from its document; ``problems`` join what the document gives."""
     badge = document.get("badge")
     achievement = people.achievement(badge) if isinstance(badge, dict) else Achievement(id=people.identifier(badge))
     issuer = badge.get("issuer") if isinstance(badge, dict) else None
@@ -68,7 +78,7 @@ def build(document: Mapping[str, Any], raw: bytes, securing: Securing, proofs: t
         raw=raw,
         document=document,
         name=achievement.name,
-        credential_id=people.identifier(document) or people.text(document.get("uid")),
+        credential_id=people.identifier(document) or people.string(document.get("uid")),
         types=people.types(document),
         issuer=people.issuer(issuer) if issuer is not None else Issuer(),
         subject=_recipient(document.get("recipient")),
@@ -76,33 +86,12 @@ def build(document: Mapping[str, Any], raw: bytes, securing: Securing, proofs: t
         times=tuple(_times(document)),
         proofs=proofs,
         evidence=people.urls(document.get("evidence")),
-        problems=tuple(_problems(document)),
+        problems=(*ob2_rules.problems(document), *problems),
     )
 
 
-def _problems(document: Mapping[str, Any]) -> Iterator[str]:
-    """What Open Badges 2.0 section "Assertion" demands; a revoked assertion may keep its id only."""
-    if document.get("revoked") is True:
-        return
-    context = people.items(document.get("@context"))
-    if context and not any(item in _CONTEXTS for item in context):
-        yield "context-order"
-    if not isinstance(document.get("recipient"), dict | str):
-        yield "recipient-missing"
-    if not isinstance(document.get("badge"), dict | str):
-        yield "badge-missing"
-    if "issuedOn" not in document and _is_2(document):
-        yield "issued-on-missing"
-
-
-def _is_2(document: Mapping[str, Any]) -> bool:
-    return _CONTEXTS[1] in people.items(document.get("@context"))
-
-
 def _recipient(value: Any) -> Subject:
-    if isinstance(value, dict):
-        return Subject(id=people.text(value.get("identity")))
-    return Subject(id=people.text(value))
+    return Subject(id=people.string(value.get("identity") if isinstance(value, dict) else value))
 
 
 def _times(document: Mapping[str, Any]) -> Iterator[TimeClaim]:

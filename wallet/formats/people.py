@@ -11,6 +11,7 @@ from wallet.model.credential import Achievement, Issuer, Subject
 _LONGEST = 20_000
 _LANGUAGES = ("en", "en-us", "en-gb")
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_VERSION = re.compile(r"v?\d+(?:[._-]\d+)*")
 _PLAIN_TYPES = frozenset({"VerifiableCredential", "AchievementCredential", "OpenBadgeCredential", "Assertion"})
 
 
@@ -26,8 +27,13 @@ def objects(value: Any) -> Iterator[Mapping[str, Any]]:
     return (item for item in items(value) if isinstance(item, dict))
 
 
+def string(value: Any) -> str:
+    """Text and nothing else: for identifiers, where another shape must not stand for one."""
+    return value if isinstance(value, str) else ""
+
+
 def text(value: Any) -> str:
-    """Text, a language value ({"@value", "@language"}), a list of these (English first), or a language map; else ""."""
+    """Words for people out of text, a language value ({"@value", "@language"}), a list (English first) or a language map."""
     if isinstance(value, str):
         return value[:_LONGEST]
     if isinstance(value, list):
@@ -43,8 +49,7 @@ def text(value: Any) -> str:
 
 def identifier(value: Any) -> str:
     """The id of something given by its id or as an object with one."""
-    found = value.get("id", value.get("@id")) if isinstance(value, dict) else value
-    return found if isinstance(found, str) else ""
+    return string(value.get("id", value.get("@id")) if isinstance(value, dict) else value)
 
 
 def types(document: Mapping[str, Any]) -> tuple[str, ...]:
@@ -94,8 +99,10 @@ def name_of(document: Mapping[str, Any], found: Achievement | None) -> str:
 
 
 def prettified(name: str) -> str:
-    """``UniversityDegreeCredential`` or ``…/degree_certificate`` as words."""
-    words = _WORDS.findall(re.split(r"[/#:]", name.rstrip("/#:"))[-1])
+    """``UniversityDegreeCredential``, ``…/degree_certificate`` or ``urn:eudi:pid:1`` as words."""
+    parts = [part for part in re.split(r"[/#:]", name[-200:]) if part]
+    told = [part for part in parts if not _VERSION.fullmatch(part)] or parts
+    words = _WORDS.findall(told[-1]) if told else []
     joined = " ".join(word if word.isupper() else word.lower() for word in words)
     return joined[:1].upper() + joined[1:]
 

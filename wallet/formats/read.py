@@ -7,30 +7,26 @@ from typing import Any
 
 from wallet.encoding import strict_json
 from wallet.errors import InputRefused
-from wallet.formats import envelope, jwt, people, sd_jwt
+from wallet.formats import envelope, jwt, looks, people, sd_jwt, slices
 from wallet.formats.registry import FORMATS
 from wallet.model.credential import Credential
 from wallet.model.presentation import Presented
 
 MAX_FOUND = 1000
-_MAX_DEPTH = 4
+_MAX_DEPTH = 6
 # What wallets and platforms put around a credential (VC-API answers, public links), best first.
 _WRAPPERS = ("vp", "verifiablePresentation", "credential", "verifiableCredential", "vc", "credentials", "assertion")
-_LOOKS = {
-    "Profile": "an issuer's profile",
-    "Issuer": "an issuer's profile",
-    "BadgeClass": "a description of a badge",
-    "Achievement": "a description of an achievement",
-    "CryptographicKey": "a key",
-    "RevocationList": "a list of withdrawn badges",
-}
+_WALLETS = frozenset({"UniversalWallet2020", "EncryptedWallet"})
 
 
 def read(payload: bytes) -> tuple[Credential | Presented, ...]:
-    """Every credential and presentation of a payload (JSON, compact JWS, SD-JWT), at least one; ``raw`` is kept exactly.
+    """Every credential and presentation of a payload (JSON, compact JWS, SD-JWT), at least one.
 
-    Raises InputRefused: "not-a-credential", "wallet-backup", "too-many-credentials", "envelope-…", and the codes of
-    ``strict_json``, ``jws`` and ``sd_jwt``.
+    ``raw`` of each is its own text, exactly as it stands in the payload, whatever it is wrapped in.
+
+    Raises InputRefused: "not-a-credential", "wallet-backup", "too-many-credentials", "too-deep", "ambiguous", "sd-jwt-cut",
+    "presentation-unsupported", "envelope-malformed", "envelope-unsupported", and the codes of ``strict_json``, ``jws`` and
+    ``sd_jwt``.
     """
     return _read(payload, 0)
 
@@ -48,11 +44,11 @@ def _token(payload: bytes, depth: int) -> tuple[Credential | Presented, ...]:
     try:
         text = payload.decode("ascii").strip()
     except UnicodeDecodeError as error:
-        raise _not_a_credential("neither JSON nor a signed token") from error
+        raise looks.refused("neither JSON nor a signed token") from error
     if "~" in text:
         return (sd_jwt.read(text),)
     if text.count(".") != 2:
-        raise _not_a_credential("neither JSON nor a signed token")
+        raise looks.refused("neither JSON nor a signed token")
     return jwt.read(text, _read, depth)
 
 
@@ -60,50 +56,50 @@ def _json(value: Any, payload: bytes, depth: int) -> tuple[Credential | Presente
     if isinstance(value, str):
         return _read(value.encode("utf-8"), depth + 1)
     if isinstance(value, list):
-        return _array(value, depth)
+        return _array(payload.decode("utf-8-sig"), len(value), depth)
     if not isinstance(value, dict):
-        raise _not_a_credential("a single value")
-    if "UniversalWallet2020" in people.types(value) or "EncryptedWallet" in people.types(value):
+        raise looks.refused("a single value")
+    if _WALLETS & set(people.types(value)):
         raise InputRefused(
             "wallet-backup", "This is a backup of another wallet, not a credential. This version cannot open it yet."
         )
     if envelope.is_envelope(value):
         return _read(envelope.content(value), depth + 1)
-    if "payload" in value and ("signature" in value or "signatures" in value):
-        return (sd_jwt.read(payload.decode("utf-8-sig")),)
     for recognises, reads in FORMATS.values():
         if recognises(value):
             return (reads(value, payload, _read, depth),)
-    return _unwrapped(value, depth)
+    if "payload" in value and ("signature" in value or "signatures" in value):
+        return (sd_jwt.read(payload.decode("utf-8-sig")),)
+    return _unwrapped(value, payload.decode("utf-8-sig"), depth)
 
 
-def _array(values: list[Any], depth: int) -> tuple[Credential | Presented, ...]:
-    if len(values) > MAX_FOUND:
-        raise InputRefused("too-many-credentials", f"This file holds more than {MAX_FOUND} entries. Split it.")
-    found = tuple(item for value in values for item in _read(strict_json.dumps(value), depth + 1))
+def _array(text: str, count: int, depth: int) -> tuple[Credential | Presented, ...]:
+    if count > MAX_FOUND:
+        raise _too_many()
+    found: list[Credential | Presented] = []
+    for place, entry in enumerate(slices.entries(text), start=1):
+        try:
+            found.extend(_read(entry.encode("utf-8"), depth + 1))
+        except InputRefused as error:
+            if not found:
+                raise
+            raise InputRefused(error.code, f"Number {place} of the {count} entries of this list: {error}") from error
+        if sum(1 + len(item.credentials) if isinstance(item, Presented) else 1 for item in found) > MAX_FOUND:
+            raise _too_many()
     if not found:
-        raise _not_a_credential("an empty list")
-    return found
+        raise looks.refused("an empty list")
+    return tuple(found)
 
 
-def _unwrapped(value: Mapping[str, Any], depth: int) -> tuple[Credential | Presented, ...]:
+def _unwrapped(value: Mapping[str, Any], text: str, depth: int) -> tuple[Credential | Presented, ...]:
     for name in _WRAPPERS:
         inner = value.get(name)
-        if isinstance(inner, dict | list) and inner:
-            return _read(strict_json.dumps(inner), depth + 1)
         if isinstance(inner, str) and (inner.count(".") >= 2 or inner.startswith("{")):
             return _read(inner.encode("utf-8"), depth + 1)
-    raise _not_a_credential(_look(value))
+        if isinstance(inner, dict | list) and inner:
+            return _read(slices.members(text)[name].encode("utf-8"), depth + 1)
+    raise looks.not_a_credential(value)
 
 
-def _look(value: Mapping[str, Any]) -> str:
-    found = next((words for kind, words in _LOOKS.items() if kind in people.types(value)), "")
-    if found:
-        return found
-    return "an issuer's keys" if "verificationMethod" in value else "JSON data"
-
-
-def _not_a_credential(looks: str) -> InputRefused:
-    return InputRefused(
-        "not-a-credential", f"This file holds {looks}, not a credential. Ask the issuer for the credential itself."
-    )
+def _too_many() -> InputRefused:
+    return InputRefused("too-many-credentials", f"This file holds more than {MAX_FOUND} credentials. Split it.")

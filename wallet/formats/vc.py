@@ -10,14 +10,17 @@ from wallet.model.credential import Credential, Format, StatusEntry, TimeClaim
 from wallet.model.proof import Proof, Securing
 
 _OB3_TYPES = frozenset({"AchievementCredential", "OpenBadgeCredential", "EndorsementCredential"})
+_TYPES = _OB3_TYPES | {"VerifiableCredential", "ClrCredential"}
+_SAID = frozenset({"credentialSubject", "issuer", "proof"})
 _TIMES = {"validFrom": "start", "issuanceDate": "start", "validUntil": "end", "expirationDate": "end"}
 _LIST_MEMBERS = ("statusListCredential", "revocationListCredential")
 
 
 def is_credential(document: Mapping[str, Any]) -> bool:
-    """Whether this means to be a W3C credential."""
-    found = people.types(document)
-    return "VerifiableCredential" in found or bool(_OB3_TYPES & set(found)) or _speaks_of_credentials(document)
+    """Whether this means to be a W3C credential: by its type, or by what it says. A type alone says nothing."""
+    if _TYPES & set(people.types(document)):
+        return bool(_SAID & set(document))
+    return "credentialSubject" in document and ("issuer" in document or vc_rules.has_base_context(document))
 
 
 def read(document: Mapping[str, Any], raw: bytes) -> Credential:
@@ -40,7 +43,7 @@ def build(
     achieved = next((item for found in people.objects(subject) for item in people.objects(found.get("achievement"))), None)
     achievement = people.achievement(achieved) if achieved is not None else None
     return Credential(
-        format=_format(document),
+        format=format_of(document),
         securing=securing,
         raw=raw,
         document=document,
@@ -54,24 +57,25 @@ def build(
         status=tuple(_status(document)),
         proofs=proofs,
         evidence=people.urls(document.get("evidence")),
-        problems=(*vc_rules.problems(document), *problems),
+        problems=tuple(dict.fromkeys((*vc_rules.problems(document), *problems))),
     )
 
 
 def embedded_proof(value: Mapping[str, Any]) -> Proof:
     """One proof object (VC Data Integrity 1.0 section 2.1)."""
-    kind = people.text(value.get("type"))
-    suite = people.text(value.get("cryptosuite")) if kind == "DataIntegrityProof" else kind
+    kind = people.string(value.get("type"))
+    suite = people.string(value.get("cryptosuite")) if kind == "DataIntegrityProof" else kind
     return Proof(
         securing=Securing.DATA_INTEGRITY,
         suite=suite or kind,
         verification_method=people.identifier(value.get("verificationMethod")) or None,
-        purpose=people.text(value.get("proofPurpose")) or None,
+        purpose=people.string(value.get("proofPurpose")) or None,
         options=value,
     )
 
 
-def _format(document: Mapping[str, Any]) -> Format:
+def format_of(document: Mapping[str, Any]) -> Format:
+    """The family of a W3C credential, by its types and then by its context."""
     found = set(people.types(document))
     if "ClrCredential" in found:
         return Format.CLR2
@@ -91,12 +95,6 @@ def _status(document: Mapping[str, Any]) -> Iterator[StatusEntry]:
         yield StatusEntry(
             type=kinds[0] if kinds else "",
             url=listed or people.identifier(entry),
-            purpose=people.text(entry.get("statusPurpose")),
+            purpose=people.string(entry.get("statusPurpose")),
             entry=entry,
         )
-
-
-def _speaks_of_credentials(document: Mapping[str, Any]) -> bool:
-    listed = people.items(document.get("@context"))
-    based = vc_rules.VC1 in listed or vc_rules.VC2 in listed
-    return "credentialSubject" in document and (based or "issuer" in document)

@@ -15,8 +15,9 @@ from wallet.formats.people import items
 VC1 = "https://www.w3.org/2018/credentials/v1"
 VC2 = "https://www.w3.org/ns/credentials/v2"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
-# Members whose entries must say their type, and whether they must have an id as well (VCDM 2.0 sections 4.10 to 5.6).
-_TYPED = {"credentialStatus": False, "credentialSchema": True, "refreshService": False, "termsOfUse": False, "evidence": False}
+# Members whose entries must say their type, and in which version of the data model they must have an id as well
+# (VCDM 2.0 sections 4.10 to 5.6, VC Data Model 1.1 sections 4.9 and 5.4 to 5.6).
+_TYPED = {"credentialStatus": (1,), "credentialSchema": (1, 2), "refreshService": (1,), "termsOfUse": (), "evidence": ()}
 _PROTECTED = frozenset({"type", "id", "VerifiableCredential", "VerifiablePresentation", "@context"})
 
 
@@ -72,8 +73,6 @@ def _subject(document: Mapping[str, Any]) -> list[str]:
     if not listed:
         return ["subject-missing"]
     for item in listed:
-        if isinstance(item, str) and document_is_1(document):
-            continue
         if not isinstance(item, dict) or not item:
             return ["subject-malformed"]
         if "id" in item and not is_url(item["id"]):
@@ -82,10 +81,11 @@ def _subject(document: Mapping[str, Any]) -> list[str]:
 
 
 def _typed(document: Mapping[str, Any]) -> list[str]:
-    return [code for name, needs_id in _TYPED.items() for code in _entries(document, name, needs_id)]
+    version = 1 if document_is_1(document) else 2
+    return [code for name, versions in _TYPED.items() for code in _entries(document, name, needs_id=version in versions)]
 
 
-def _entries(document: Mapping[str, Any], name: str, needs_id: bool) -> list[str]:
+def _entries(document: Mapping[str, Any], name: str, *, needs_id: bool) -> list[str]:
     found = []
     for item in items(document.get(name)):
         if not isinstance(item, dict):
@@ -96,6 +96,16 @@ def _entries(document: Mapping[str, Any], name: str, needs_id: bool) -> list[str
         if ("id" in item or needs_id) and not is_url(item.get("id")):
             found.append(f"{name}-id-not-url")
     return found
+
+
+def _related(document: Mapping[str, Any]) -> list[str]:
+    """VCDM 2.0 section 5.3: each related resource once, by its URL, with its hash."""
+    listed = items(document.get("relatedResource"))
+    named = [item.get("id") if isinstance(item, dict) else None for item in listed]
+    if not all(is_url(name) for name in named) or len(set(named)) != len(named):
+        return ["relatedResource-malformed"]
+    hashed = all("digestSRI" in item or "digestMultibase" in item for item in listed)
+    return [] if hashed else ["relatedResource-without-digest"]
 
 
 def _proof(document: Mapping[str, Any]) -> list[str]:
@@ -127,6 +137,12 @@ def _is_language_value(value: object) -> bool:
     return isinstance(value, str)
 
 
+def has_base_context(document: Mapping[str, Any]) -> bool:
+    """Whether a base context of the W3C data models is named anywhere among the contexts."""
+    listed = items(document.get("@context"))
+    return VC1 in listed or VC2 in listed
+
+
 def document_is_1(document: Mapping[str, Any]) -> bool:
     """Whether this follows VC Data Model 1.1."""
     return next(iter(items(document.get("@context"))), None) == VC1
@@ -139,7 +155,7 @@ def _holder(document: Mapping[str, Any]) -> list[str]:
 
 
 _CREDENTIAL_RULES: tuple[Callable[[Mapping[str, Any]], list[str]], ...] = (
-    _context, _type, _own_id, _issuer, _subject, _typed, _proof, _dates, _words,
+    _context, _type, _own_id, _issuer, _subject, _typed, _related, _proof, _dates, _words,
 )  # fmt: skip
 _PRESENTATION_RULES: tuple[Callable[[Mapping[str, Any]], list[str]], ...] = (
     _context, lambda document: _type_of(document, "VerifiablePresentation"), _own_id, _holder, _proof,

@@ -6,31 +6,35 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wallet.encoding import strict_json
 from wallet.errors import InputRefused
-from wallet.formats import people, vc, vc_rules
+from wallet.formats import people, slices, vc, vc_rules
 from wallet.model.credential import Credential, TimeClaim
 from wallet.model.presentation import PresentationKind, Presented
 from wallet.model.proof import Proof, Securing
 
 MAX_CREDENTIALS = 100
-_MAX_DEPTH = 2
 _BOUNDS = {"iat": "start", "nbf": "start", "exp": "end"}
+_PROOF_BOUNDS = {"created": "start", "expires": "end"}
 Inner = Callable[[bytes, int], "tuple[Credential | Presented, ...]"]
 
 
-def is_presentation(document: Any) -> bool:
-    """Whether this means to be a presentation."""
-    return isinstance(document, dict) and "VerifiablePresentation" in people.types(document)
+def is_presentation(document: Mapping[str, Any]) -> bool:
+    """Whether this means to be a presentation, also one that forgot to say so; a mere wrapping has no context."""
+    if "VerifiablePresentation" in people.types(document):
+        return True
+    return "verifiableCredential" in document and "credentialSubject" not in document and vc_rules.has_base_context(document)
 
 
 def from_document(document: Mapping[str, Any], raw: bytes, inner: Inner, depth: int) -> Presented:
-    """A presentation with embedded proofs, or with none (VCDM 2.0 section 4.13)."""
+    """A presentation with embedded proofs, or with none (VCDM 2.0 section 4.13).
+
+    Tokens as bare text inside it are read too: VC Data Model 1.1 has them, and wallets write them under 2.0 as well.
+    Raises InputRefused("too-many-credentials").
+    """
     proofs = tuple(vc.embedded_proof(item) for item in people.objects(document.get("proof")))
     first = proofs[0].options if proofs else {}
     method = proofs[0].verification_method if proofs else None
-    bounds = [("created", "start"), ("expires", "end")]
-    inside = _inside(document, inner, depth)
+    inside = _inside(raw.decode("utf-8-sig"), inner, depth)
     return Presented(
         kind=PresentationKind.VP,
         securing=Securing.DATA_INTEGRITY if proofs else Securing.NONE,
@@ -40,12 +44,7 @@ def from_document(document: Mapping[str, Any], raw: bytes, inner: Inner, depth: 
         audience=_first_text(first.get("domain")),
         nonce=_first_text(first.get("challenge")),
         name=people.text(document.get("name")),
-        times=tuple(
-            TimeClaim(name=name, bound=bound, value=proof.options[name])
-            for proof in proofs
-            for name, bound in bounds
-            if name in proof.options
-        ),
+        times=tuple(claim for proof in proofs for claim in _times(proof.options, _PROOF_BOUNDS)),
         proofs=proofs,
         credentials=inside.credentials,
         unreadable=inside.unreadable,
@@ -53,28 +52,38 @@ def from_document(document: Mapping[str, Any], raw: bytes, inner: Inner, depth: 
     )
 
 
-def from_claims(claims: Mapping[str, Any], raw: bytes, proof: Proof, inner: Inner, depth: int) -> Presented:
-    """A presentation in a token: the payload itself (VC-JOSE-COSE section 3.1.2) or its ``vp`` claim (VC 1.1 section 6.3.1)."""
+def from_claims(
+    claims: Mapping[str, Any],
+    raw: bytes,
+    proof: Proof,
+    text: str,
+    problems: tuple[str, ...],
+    inner: Inner,
+    depth: int,
+) -> Presented:
+    """A presentation in a token: the payload itself (VC-JOSE-COSE section 3.1.2) or its ``vp`` claim (VC 1.1 section 6.3.1).
+
+    ``text`` is the presentation's own JSON.  Raises InputRefused("too-many-credentials").
+    """
     document = claims["vp"] if isinstance(claims.get("vp"), dict) else claims
-    inside = _inside(document, inner, depth)
+    inside = _inside(text, inner, depth)
     issuer, holder = claims.get("iss"), people.identifier(document.get("holder"))
-    problems = vc_rules.presentation_problems(document)
-    if isinstance(issuer, str) and holder and issuer != holder:
-        problems = (*problems, "jwt-claims-contradict")
+    if "iss" in claims and (not isinstance(issuer, str) or (holder and issuer != holder)):
+        problems = ("jwt-claims-contradict", *problems)
     return Presented(
         kind=PresentationKind.VP_JWT,
         securing=Securing.JWS,
         raw=raw,
         document=document,
-        holder=holder or (issuer if isinstance(issuer, str) else ""),
+        holder=holder or people.string(issuer),
         audience=_first_text(claims.get("aud")),
         nonce=_first_text(claims.get("nonce")),
         name=people.text(document.get("name")),
-        times=tuple(TimeClaim(name=name, bound=bound, value=claims[name]) for name, bound in _BOUNDS.items() if name in claims),
+        times=_times(claims, _BOUNDS),
         proofs=(proof,),
         credentials=inside.credentials,
         unreadable=inside.unreadable,
-        problems=problems,
+        problems=(*vc_rules.presentation_problems(document), *problems),
     )
 
 
@@ -84,15 +93,16 @@ class _Inside:
     unreadable: tuple[str, ...]
 
 
-def _inside(document: Mapping[str, Any], inner: Inner, depth: int) -> _Inside:
-    members = people.items(document.get("verifiableCredential"))
+def _inside(text: str, inner: Inner, depth: int) -> _Inside:
+    held = slices.members(text).get("verifiableCredential")
+    members = slices.entries(held) if held and held != "null" else ()
     if len(members) > MAX_CREDENTIALS:
         raise InputRefused("too-many-credentials", f"This presentation holds more than {MAX_CREDENTIALS} credentials.")
     credentials: list[Credential] = []
     unreadable: list[str] = []
     for member in members:
         try:
-            found = _members(member, inner, depth)
+            found = inner(member.encode("utf-8"), depth + 1)
         except InputRefused as error:
             unreadable.append(error.code)
             continue
@@ -101,14 +111,8 @@ def _inside(document: Mapping[str, Any], inner: Inner, depth: int) -> _Inside:
     return _Inside(tuple(credentials), tuple(unreadable))
 
 
-def _members(member: Any, inner: Inner, depth: int) -> tuple[Credential | Presented, ...]:
-    if depth >= _MAX_DEPTH:
-        raise InputRefused("too-deep", "This presentation holds presentations inside presentations.")
-    if isinstance(member, str):
-        return inner(member.encode("utf-8"), depth + 1)
-    if isinstance(member, dict):
-        return inner(strict_json.dumps(member), depth + 1)
-    raise InputRefused("not-a-credential", "Something inside this presentation is no credential.")
+def _times(members: Mapping[str, Any], bounds: Mapping[str, str]) -> tuple[TimeClaim, ...]:
+    return tuple(TimeClaim(name=name, bound=bound, value=members[name]) for name, bound in bounds.items() if name in members)
 
 
 def _first_text(value: Any) -> str:
