@@ -17,7 +17,9 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 64
 _MAX_DIGITS = 64
 _BOM = b"\xef\xbb\xbf"
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+# Texts are skipped without a way back, to the end where one is left open: neither memory nor time to try again.
+_BRACKETS = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"?)*+([\[{\]}]|\Z)', re.DOTALL)
+_OPENING = (b"[", b"{")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -59,12 +61,12 @@ def _text(raw: bytes) -> str:
 def _limit_depth(raw: bytes) -> None:
     depth = 0
     for match in _BRACKETS.finditer(raw):
-        token = match.group()
-        if token in b"[{":
+        token = match[1]
+        if token in _OPENING:
             depth += 1
             if depth > MAX_DEPTH:
                 raise InputRefused("too-deep", f"This nests deeper than {MAX_DEPTH} levels, which no credential does.")
-        elif token in b"]}":
+        elif token:
             depth -= 1
 
 
