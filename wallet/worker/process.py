@@ -142,7 +142,7 @@ class Process:
     def _message(self) -> bytes | None:
         if len(self._received) < wire.HEADER:
             return None
-        end = wire.HEADER + wire.length(bytes(self._received[: wire.HEADER]))
+        end = wire.HEADER + wire.answer_length(bytes(self._received[: wire.HEADER]))
         if len(self._received) < end:
             return None
         body = bytes(self._received[wire.HEADER : end])

@@ -11,10 +11,10 @@ import pickle
 import struct
 from typing import Any, NoReturn
 
-from wallet.errors import WalletError, WorkerFailed
+from wallet.errors import InputRefused, WalletError, WorkerFailed
 from wallet.worker.plain import codec
 
-MAX_MESSAGE = 128 * 1024 * 1024
+MAX_MESSAGE = 64 * 1024 * 1024  # of an answer; as objects in memory it may be twenty times that
 _LENGTH = struct.Struct(">Q")
 HEADER = _LENGTH.size
 _LONGEST_TRACEBACK = 16_384
@@ -30,11 +30,17 @@ def frame(body: bytes) -> bytes:
 
 
 def length(header: bytes) -> int:
-    """How long the message behind this header is. Raises WorkerFailed("worker-answer") for more than a message may be."""
+    """How long the question behind this header is."""
     (size,) = _LENGTH.unpack(header)
+    return int(size)
+
+
+def answer_length(header: bytes) -> int:
+    """How long the answer behind this header is. Raises WorkerFailed("worker-answer") for more than one may be."""
+    size = length(header)
     if size > MAX_MESSAGE:
         raise untrustworthy()
-    return int(size)
+    return size
 
 
 # ---------------------------------------------------------------- to the worker, which trusts us
@@ -54,10 +60,16 @@ def read_question(body: bytes) -> Any:
 
 
 def answer(word: str, value: Any = None, kind: Any = None) -> bytes:
-    """A frame with one of: ``ready``; ``ok`` and a value of type ``kind``; ``error`` and a WalletError; ``memory``; ``bug``."""
+    """A frame with one of: ``ready``; ``ok`` and a value of type ``kind``; ``error`` and a WalletError; ``memory``; ``bug``.
+
+    Raises InputRefused("too-large") for a value that is longer than a message may be.
+    """
     packed = codec(kind).pack(value) if kind is not None else value
     text = json.dumps([word, packed], ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return frame(text.encode("utf-8", "surrogatepass"))  # a file name may hold lone surrogates (PEP 383)
+    body = text.encode("utf-8", "surrogatepass")  # a file name may hold lone surrogates (PEP 383)
+    if len(body) > MAX_MESSAGE:
+        raise InputRefused("too-large", "This holds more than can be read at once. Split it, or ask for its parts.")
+    return frame(body)
 
 
 def read_answer(body: bytes, kind: Any) -> Any:

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 import wallet.model
 from tests.fakes import NOON
 from wallet import errors
-from wallet.errors import CheckUndecided, WalletError, WorkerFailed
+from wallet.errors import CheckUndecided, InputRefused, WalletError, WorkerFailed
 from wallet.model.carried import Finding
 from wallet.model.report import Check, CheckKind, Outcome, VerificationReport
 from wallet.worker import wire
@@ -306,8 +306,8 @@ def test_noise_is_refused(noise: bytes) -> None:
 @pytest.mark.parametrize("size", [wire.MAX_MESSAGE + 1, 2**63, 2**64 - 1])
 def test_a_message_longer_than_any_is_refused_before_it_is_read(size: int) -> None:
     with pytest.raises(WorkerFailed, match="cannot be trusted"):
-        wire.length(size.to_bytes(8, "big"))
-    assert wire.length(wire.MAX_MESSAGE.to_bytes(8, "big")) == wire.MAX_MESSAGE
+        wire.answer_length(size.to_bytes(8, "big"))
+    assert wire.answer_length(wire.MAX_MESSAGE.to_bytes(8, "big")) == wire.MAX_MESSAGE
 
 
 def test_only_ready_is_ready() -> None:
@@ -316,3 +316,9 @@ def test_only_ready_is_ready() -> None:
         wire.read_ready(body(wire.answer("bug", "it broke")))
     with pytest.raises(WorkerFailed):
         wire.read_ready(body(wire.answer("ok", "x", str)))
+
+
+def test_an_answer_longer_than_any_is_the_inputs_fault_and_no_attack() -> None:
+    with pytest.raises(InputRefused, match="more than can be read") as caught:
+        wire.answer("ok", "x" * wire.MAX_MESSAGE, str)
+    assert caught.value.code == "too-large"

@@ -359,3 +359,11 @@ def test_descriptors_are_given_back(make_pool: MakePool) -> None:
             _failure(pool, "leave", 0)
             pool.run("echo", 1)
     assert count() == before
+
+
+def test_a_question_may_be_longer_than_any_answer(shared: Pool) -> None:
+    """An input of fifty megabytes brings the kept documents of a whole wallet with it."""
+    with pytest.raises(InputRefused) as caught:
+        shared.run("echo", "x" * (wire.MAX_MESSAGE + 1000))
+    assert caught.value.code == "too-large"
+    assert shared.run("echo", "x") == "x"
