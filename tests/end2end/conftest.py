@@ -114,3 +114,65 @@ def demo(sample_wallet: Path, tmp_path: Path, clock: FixedClock) -> Satchel:
     shutil.copytree(sample_wallet, copy)
     os.chdir(tmp_path)
     return Satchel(clock, copy, copy / "passphrase.txt")
+
+
+# ---------------------------------------------------------------- attacks (see attack_bench)
+
+
+@pytest.fixture(scope="session")
+def warm_reader() -> Iterator[Reader]:
+    """One worker for all attacks; one that dies is replaced."""
+    with Reader() as reader:
+        yield reader
+
+
+@pytest.fixture(scope="session")
+def three_credentials(tmp_path_factory: pytest.TempPathFactory, warm_reader: Reader) -> Path:
+    """A wallet with three credentials, made once; each test copies it."""
+    from tests.end2end.attack_bench import Bench, good, json_lines
+
+    place = tmp_path_factory.mktemp("three")
+    (place / "passphrase.txt").write_text(PASSPHRASE + "\n", "utf-8")
+    run = Bench(FixedClock(), place / "wallet", place / "passphrase.txt", reader=warm_reader)
+    assert run("init", "--json").code == 0
+    (place / "good").mkdir()
+    for name, data in good().items():
+        (place / "good" / name).write_bytes(data)
+    taken = json_lines(run("import", place / "good", "--offline", "--json"))
+    assert [record["headline"] for record in taken] == ["issuer-unknown"] * 3
+    return place
+
+
+@pytest.fixture
+def bench(three_credentials: Path, warm_reader: Reader, tmp_path: Path, clock: FixedClock) -> Any:
+    """The command line on a copy of the wallet with three credentials."""
+    import shutil
+
+    from tests.end2end.attack_bench import Bench
+
+    shutil.copytree(three_credentials / "wallet", tmp_path / "wallet")
+    return Bench(clock, tmp_path / "wallet", three_credentials / "passphrase.txt", reader=warm_reader)
+
+
+@pytest.fixture
+def survives(bench: Any, tmp_path: Path) -> Any:
+    """Verify and import an attack: all that must hold of every one of them. Returns both lists of records."""
+    from tests.end2end.attack_bench import Attack, nothing_written_outside
+
+    def attacked(attack: Attack) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        (tmp_path / "given").mkdir(exist_ok=True)
+        file = tmp_path / "given" / attack.name
+        file.write_bytes(attack.bytes)
+        before = bench.originals()
+        assert len(before) == 3
+        with nothing_written_outside(bench.folder, tmp_path / "kept"):
+            judged = bench.verify(attack, file)
+            taken = bench.take(attack, file)
+        after = bench.originals()
+        assert {name: after[name] for name in before} == before
+        stored = {record["id"] for record in taken if record["outcome"] != "refused"}
+        assert set(after) == set(before) | stored
+        assert file.read_bytes() == attack.bytes
+        return judged, taken
+
+    return attacked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,14 @@ from wallet.errors import WalletError
 from wallet.model.carried import Finding
 from wallet.model.report import Check, Headline, VerificationReport
 
+# Written as escapes, which mean the same: what would command a terminal, turn a line around, or end it for some readers.
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+
 
 def emit(record: dict[str, Any]) -> None:
     """Print one object on one line and flush it: a line that is out is a promise."""
-    click.echo(json.dumps(record, ensure_ascii=False, separators=(", ", ": ")).encode("utf-8", "replace"))
+    text = json.dumps(record, ensure_ascii=False, separators=(", ", ": "))
+    click.echo(_UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text).encode("utf-8", "replace"))
 
 
 def finding(found: Finding) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from wallet.desk import Desk
 from wallet.errors import UsageError, WalletError
 from wallet.model.holder import HolderKey
 from wallet.model.outcomes import NewWallet
+from wallet.model.plain_text import visible
 from wallet.session import Session
 
 Consent = Callable[[str], bool]
@@ -125,5 +126,5 @@ def explained(*, as_json: bool, usage: bool = False) -> Iterator[None]:
         if as_json:
             emit({"error": error(problem)})
         else:
-            click.echo(f"{problem.message}\n({problem.code})", err=True)
+            click.echo(f"{visible(problem.message)}\n({problem.code})", err=True)
         raise click.exceptions.Exit(2 if usage or isinstance(problem, UsageError) else 1) from problem

@@ -16,9 +16,9 @@ _WIDTH = 100
 
 
 def line(text: str = "", *, colour: str = "", bold: bool = False, indent: int = 0, err: bool = False) -> None:
-    """One paragraph, wrapped to the terminal's width."""
+    """One paragraph, wrapped to the terminal's width; a file's name, too, is a stranger's text, so controls become marks."""
     blank = " " * indent
-    shown = textwrap.fill(text, _WIDTH, initial_indent=blank, subsequent_indent=blank + ("  " if indent else ""))
+    shown = textwrap.fill(visible(text), _WIDTH, initial_indent=blank, subsequent_indent=blank + ("  " if indent else ""))
     click.echo(click.style(shown, fg=colour or None, bold=bold), err=err)
 
 
