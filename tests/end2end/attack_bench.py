@@ -112,8 +112,8 @@ class Bench(Satchel):
         records = json_lines(said)
         code = attack.imported or attack.code
         if code:
-            assert {record["outcome"] for record in records} == {"refused"}
-            assert code in {record["error"]["code"] for record in records}
+            assert {record["outcome"] for record in records} == {"refused"}, records
+            assert code in {record["error"]["code"] for record in records}, records
             assert said.code == 1
         else:
             self._compare(attack, records[0], said.code, "")
@@ -124,14 +124,14 @@ class Bench(Satchel):
         importing = "outcome" in record
         if code:
             assert record["error"] is not None, f"not refused but {record['headline']}: {_reasons(record)}"
-            assert record["error"]["code"] == code
+            assert record["error"]["code"] == code, record["error"]
             assert len(record["error"]["message"]) > 20
             assert exit_code == 1
             return
         assert record["error"] is None, record["error"]
-        assert record["headline"] == attack.headline, _reasons(record)
+        assert record["headline"] == attack.headline, (record["headline"], _reasons(record))
         assert attack.reason in _reasons(record) or not attack.reason, _reasons(record)
-        assert exit_code == (0 if importing else _EXIT.get(attack.headline, 1))
+        assert exit_code == (0 if importing else _EXIT.get(attack.headline, 1)), exit_code
 
     def originals(self) -> dict[str, str]:
         """SHA-256 of each credential's export, by id."""

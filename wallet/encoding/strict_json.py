@@ -34,7 +34,8 @@ def loads(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> Any:
     if not raw.strip():
         raise InputRefused("empty", "This file is empty. Download the credential again.")
     if len(raw) > max_bytes:
-        raise InputRefused("too-large", f"This is larger than {max_bytes // 1024 // 1024} MB, more than any credential needs.")
+        limit = f"{max_bytes // 1024 // 1024} MB" if max_bytes >= 1024 * 1024 else f"{max_bytes // 1024} kB"
+        raise InputRefused("too-large", f"This is larger than {limit}, more than any credential needs.")
     text = _text(raw)
     _limit_depth(raw)
     try:
