@@ -30,8 +30,15 @@ def is_assertion(document: Mapping[str, Any]) -> bool:
 
 
 def read(document: Mapping[str, Any], raw: bytes) -> Credential:
-    """A hosted assertion."""
-    return build(document, raw, Securing.HOSTED, ())
+    """A hosted assertion, or one with a proof inside (Blockcerts 2), which no site vouches for."""
+    proofs = tuple(_embedded(document.get("signature")))
+    return build(document, raw, Securing.DATA_INTEGRITY if proofs else Securing.HOSTED, proofs)
+
+
+def _embedded(signature: Any) -> Iterator[Proof]:
+    if isinstance(signature, dict):
+        suite = next((name for name in people.types(signature) if name != "Extension"), "")
+        yield Proof(securing=Securing.DATA_INTEGRITY, suite=suite, options=signature)
 
 
 def completed(credential: Credential, material: Material) -> Credential:

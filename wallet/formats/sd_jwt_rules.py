@@ -5,7 +5,7 @@ Dates are judged by ``wallet.verify``.  A plain SD-JWT (RFC 9901) without ``vct`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 from wallet.encoding import strict_json
@@ -25,7 +25,7 @@ def check_kind(kind: str, held: SdJwt) -> None:
     ``kind`` is the ``typ`` of the issuer's token.  Raises InputRefused("not-a-credential").
     """
     payload = strict_json.loads(held.issuer_jws.payload)
-    if not kind.endswith("sd-jwt") and not {"vct", "_sd_alg", "_sd"} & set(payload) and not held.disclosures:
+    if not kind.endswith("sd-jwt") and not {"vct", "_sd_alg", "_sd"} & set(payload) and not _paths(held):
         sentence = "This token is signed, but what it says is no credential: a log-in token, perhaps."
         raise InputRefused("not-a-credential", f"{sentence} Ask for the credential itself.")
 
@@ -58,11 +58,15 @@ def _objects(_kind: str, _held: SdJwt, claims: Mapping[str, Any]) -> list[str]:
 
 
 def _hidden(_kind: str, held: SdJwt, _claims: Mapping[str, Any]) -> list[str]:
-    try:
-        paths = sd_jwt.claim_paths(held)
-    except CheckFailed:
-        return []  # reading reports that by its own name
+    paths = _paths(held)
     return ["sd-claim-not-disclosable"] if any(f"/{name}" in paths for name in _NEVER_HIDDEN) else []
+
+
+def _paths(held: SdJwt) -> Collection[str]:
+    try:
+        return sd_jwt.claim_paths(held).keys()
+    except CheckFailed:
+        return ()  # reading reports that by its own name
 
 
 _RULES: tuple[Rule, ...] = (_typ, _vct, _texts, _objects, _hidden)

@@ -204,11 +204,19 @@ def test_a_plain_sd_jwt_has_no_type_and_no_name() -> None:
     assert (found.format, found.name, found.types, found.problems) == (Format.SD_JWT_VC, "", (), ())
 
 
+def test_a_plain_sd_jwt_without_a_type_of_its_own_is_known_by_its_digests() -> None:
+    hidden = disclosure("salt", "street", "Main Street")
+    found = one_credential(token({"iss": UNI, "address": {"_sd": [digest(hidden)]}}, typ="JWT") + f"~{hidden}~")
+    assert found.document["address"] == {"street": "Main Street"}
+    assert found.problems == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
         token({"iss": "https://login.example", "sub": "ada", "nonce": "n"}, typ="JWT") + "~",
         token({"iss": "https://login.example"}, typ=...) + "~",
+        token({"iss": "https://login.example"}, typ="JWT") + "~" + disclosure("salt", "degree", "Doctor") + "~",
         token({"vct": "https://x.example", "nonce": "n"}, typ="kb+jwt") + "~",
         token({"sub": "https://l.example/1", "status_list": {}}, typ="statuslist+jwt") + "~",
         token([1], typ="dc+sd-jwt") + "~",
