@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wallet.carriers import limits, links, qr_text, tokens
+from wallet.encoding import strict_json
 from wallet.errors import InputRefused
 from wallet.model.carried import Carried, Carrier
 
@@ -33,13 +34,24 @@ def recognise(data: bytes, carrier: Carrier) -> tuple[Carried, ...]:
         text = data.removeprefix(_BOM).decode("utf-8").strip()
     except UnicodeDecodeError as error:
         raise _not_utf8() from error
-    if text.startswith(("{", "[")):
+    if text.startswith(("{", "[")) or _is_quoted(text):
         return (Carried(payload=data, carrier=Carrier.JSON if carrier is Carrier.TEXT else carrier),)
     if text.startswith(qr_text.TAG):
         return (_own(text, carrier),)
     if text.startswith(_VPQR):
         raise InputRefused("vpqr-unsupported", "This QR code is in a form (VPQR) that Satchel cannot read. Ask for the file.")
     return _words(text, carrier)
+
+
+def _is_quoted(text: str) -> bool:
+    """Whether this is JSON or a token inside a JSON string, as programs write it that encode once too often."""
+    if not text.startswith('"'):
+        return False
+    try:
+        inner = str(strict_json.loads(text)).strip()
+    except InputRefused:
+        return False
+    return inner.startswith(("{", "[")) or tokens.is_token(inner)
 
 
 def _words(text: str, carrier: Carrier) -> tuple[Carried, ...]:

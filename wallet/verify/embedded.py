@@ -21,16 +21,17 @@ def holds(
 ) -> VerificationMethod:
     """The key that made the proof, once the proof holds.
 
-    What needs no key is asked first, so that a proof for another purpose fails even where its key is not kept.
+    An unknown suite is asked about first: what its members mean, dates included, cannot be said.  Then comes what needs no
+    key, so that a proof for another purpose fails even where its key is not kept.
     Raises CheckFailed: "proof-purpose", "proof-not-yet-valid", "proof-expired", "time-malformed", "time-without-zone",
     "proof-without-key", "key-revoked", and what ``data_integrity.verify`` raises; CheckUndecided("proof-unsupported"),
     and what ``find_method`` raises.
     """
+    data_integrity.suite_of(proof.options)
     if proof.options.get("proofPurpose") != purpose:
         named = f"“{proof.options.get('proofPurpose')!s:.60}”"
         raise CheckFailed("proof-purpose", f"The proof was made for {named}, not to {_WORDS[purpose]}.")
     _check_times(proof.options, now)
-    data_integrity.suite_of(proof.options)
     if not proof.verification_method:
         raise CheckFailed("proof-without-key", "The proof does not say which key made it.")
     method = find_method(proof.verification_method, material)

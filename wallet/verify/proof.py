@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wallet.errors import CheckFailed, InputRefused
+from wallet.errors import CheckFailed, CheckUndecided, InputRefused
 from wallet.model.credential import Format
 from wallet.model.proof import Proof, Securing
 from wallet.model.report import Check, CheckKind
@@ -18,8 +18,8 @@ def each(case: Case) -> tuple[Proof | None, ...]:
 
 
 def check(case: Case, proof: Proof | None) -> Check:
-    """Raises CheckFailed("unsigned") for a credential without proof, and what ``embedded``, ``jws``, ``sd_jwt`` and the search
-    for the key raise."""
+    """Raises CheckFailed("unsigned") for a credential without proof, CheckUndecided("proof-unsupported") for an assertion with
+    a proof inside, and what ``embedded``, ``jws``, ``sd_jwt`` and the search for the key raise."""
     securing = case.credential.securing
     if securing is Securing.HOSTED:
         return not_applicable(CheckKind.PROOF, "hosted-no-signature", "Nobody signed it; its issuer's site vouches for it.")
@@ -32,6 +32,9 @@ def check(case: Case, proof: Proof | None) -> Check:
 
 def _embedded(case: Case, proof: Proof) -> Check:
     document = case.credential.document
+    if case.credential.format is Format.OB2:
+        sentence = f"Proofs of kind “{proof.suite:.60}” inside an Open Badges 2 assertion cannot be checked by this version."
+        raise CheckUndecided("proof-unsupported", sentence)
     method = embedded.holds(document, proof, "assertionMethod", case.now, case.material, case.contexts)
     return passed(CheckKind.PROOF, "signature-holds", f"Signed by {method.id}.", as_of=method.document.as_of)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from wallet.carriers import qr_text
@@ -14,6 +16,14 @@ def code_of(data: bytes) -> str:
     with pytest.raises(InputRefused) as caught:
         unwrap(data)
     return caught.value.code
+
+
+def test_json_and_tokens_inside_a_json_string(jws: str, sd_jwt: str) -> None:
+    for inner in (jws, sd_jwt, '{"type": "Assertion"}'):
+        (found,) = unwrap(json.dumps(inner).encode())
+        assert (found.carrier, found.payload, found.link) == (Carrier.JSON, json.dumps(inner).encode(), False)
+    for text in ('"Hello"', '"', '"{', '"https://uni.example/1"'):
+        assert code_of(text.encode()) == "no-credential"
 
 
 @pytest.mark.parametrize("around", [(b"", b""), (b"\xef\xbb\xbf", b"\n"), (b"\n\t ", b" \r\n")])

@@ -46,6 +46,14 @@ def test_a_hosted_badge_was_seen_not_signed() -> None:
     assert_sound(report)
 
 
+def test_a_proof_inside_is_unknown_and_no_site_stands_in_for_it() -> None:
+    signed = assertion(signature={"type": ["MerkleProof2017", "Extension"], "merkleRoot": "00"})
+    found = answers(judged(signed, hosted_world(signed)))
+    assert found[CheckKind.PROOF] == (UNKNOWN, "proof-unsupported")
+    assert found[CheckKind.HOSTED][0] is NONE
+    assert found[CheckKind.ISSUER] == (UNKNOWN, "issuer-unproven")
+
+
 def test_old_copies_make_it_stale_by_the_oldest() -> None:
     world = hosted_world(assertion()) | material(kept(OB2_ISSUER, profile(), at=NOON - timedelta(days=8)))
     report = judged(assertion(), world, policy=trusting(OB2_ISSUER))

@@ -184,6 +184,7 @@ def test_a_proof_without_created_holds() -> None:
 def test_an_unknown_suite_is_unknown(suite: str) -> None:
     signed = UNI.sign(badge(UNI))
     signed["proof"]["cryptosuite"] = suite
+    signed["proof"]["created"] = "as that suite writes it"
     report = judged(signed)
     assert answers(report)[CheckKind.PROOF] == (Outcome.UNKNOWN, "proof-unsupported")
     assert report.verdict is Verdict.INDETERMINATE
