@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +38,9 @@ TEXTBOOK = Party.with_did_key("issuer of tokens", "P-256")
 class Attack:
     """One hostile input and what must come of it: a refusal with ``code``, or a ``headline`` with ``reason`` among its checks.
 
-    ``imported`` is the code of a refusal by the wallet alone.  ``words`` join the call of ``verify``; ``kept`` are documents
-    that come along; ``absent`` must not appear in anything that is printed.
+    ``imported`` is the code of a refusal by the wallet alone, ``stored`` the headline there where it differs.
+    ``words`` join the call of ``verify``; ``kept`` are documents that come along; ``absent`` must not appear in anything that
+    is printed.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Attack:
     headline: str = ""
     reason: str = ""
     imported: str = ""
+    stored: str = ""
     words: tuple[str, ...] = ()
     kept: Sequence[Snapshot] = ()
     absent: str = ""
@@ -116,7 +118,9 @@ class Bench(Satchel):
             assert code in {record["error"]["code"] for record in records}, records
             assert said.code == 1
         else:
-            self._compare(attack, records[0], said.code, "")
+            self._compare(
+                replace(attack, headline=attack.stored, reason="") if attack.stored else attack, records[0], said.code, ""
+            )
         assert not attack.absent or attack.absent not in said.text + said.errors
         return records
 

@@ -64,7 +64,9 @@ def verify_binding(
     check_times(claims, now, max_age)
     if nonce and claims.get("nonce") != nonce:
         raise CheckFailed("kb-nonce-mismatch", "It does not answer your check code; it may be a copy made for somebody else.")
-    if audience and not _is_for(claims.get("aud"), audience):
+    if not isinstance(claims.get("aud", ""), str):  # one text, never a list (section 4.3)
+        raise CheckFailed("kb-audience-mismatch", "It was made for several audiences at once, where one has to be named.")
+    if audience and claims.get("aud") != audience:
         raise CheckFailed("kb-audience-mismatch", "It was made for somebody else, not for you.")
     return claims
 
@@ -128,10 +130,6 @@ def _seconds(claims: Mapping[str, Any], name: str) -> float | None:
     value = claims.get(name)
     usable = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
     return float(value) if usable and value is not None else None
-
-
-def _is_for(named: object, audience: str) -> bool:
-    return audience in named if isinstance(named, list) else named == audience
 
 
 def _hash_name(sd_jwt: SdJwt) -> str:

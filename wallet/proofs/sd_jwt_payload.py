@@ -17,7 +17,7 @@ from wallet.errors import CheckFailed, InputRefused
 from wallet.proofs.sd_jwt_text import Disclosure, SdJwt
 
 _HASHES = {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
-_RESERVED = ("_sd", "...")
+_RESERVED = ("_sd", "...", "_sd_alg")  # the last stands at the top of a payload only (section 4.1.1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,8 @@ def process(sd_jwt: SdJwt) -> dict[str, Any]:
     """The claims that this SD-JWT discloses (section 7.1); its signature is checked elsewhere.
 
     Raises CheckFailed: "sd-payload", "sd-alg-unsupported", "sd-digest-repeated", "sd-disclosure-unreferenced",
-    "sd-disclosure-repeated", "sd-disclosure-shape", "sd-claim-repeated", "sd-reserved-name", "sd-digests-malformed".
+    "sd-disclosure-repeated", "sd-disclosure-shape", "sd-claim-repeated", "sd-reserved-name", "sd-digests-malformed",
+    "sd-too-deep".
     """
     return _Walk(sd_jwt).claims
 
@@ -79,6 +80,8 @@ class _Walk:
         return found
 
     def _value(self, value: Any, pointer: str, ancestors: tuple[int, ...]) -> Any:
+        if pointer.count("/") > strict_json.MAX_DEPTH:  # no part is, but disclosures inside disclosures can be
+            raise CheckFailed("sd-too-deep", "Its fields lie inside each other deeper than any credential needs.")
         if isinstance(value, dict):
             return self._object(value, pointer, ancestors)
         if isinstance(value, list):

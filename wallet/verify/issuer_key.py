@@ -50,10 +50,16 @@ def find(header: Mapping[str, Any], issuer: str, securing: Securing, material: M
 
 
 def check_listed(method: str, issuer: str, material: Material) -> None:
-    """Raises CheckFailed("issuer-mismatch") where the issuer's document does not list this key; and as ``resolve`` does."""
+    """Raises CheckFailed("issuer-mismatch") where the issuer's document does not list this key; and as ``resolve`` does.
+
+    A key that stands there but names another controller is that other's, whoever lists it.
+    """
     document = resolve(issuer, material)
     if method not in document.assertion_method:
         raise CheckFailed("issuer-mismatch", f"{document.id} does not list the key {method:.300} for issuing.")
+    controller = document.methods.get(method, {}).get("controller", document.id)
+    if controller != document.id:
+        raise CheckFailed("issuer-mismatch", f"The key {method:.300} says that it belongs to {controller!s:.300}.")
 
 
 def is_absolute(kid: str) -> bool:
