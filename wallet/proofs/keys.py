@@ -6,7 +6,6 @@ talk a verifier into another reading of the same bytes.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping
@@ -14,19 +13,16 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 from wallet.encoding import base64url, multibase
-from wallet.errors import CheckFailed, CheckUndecided, InputRefused
+from wallet.errors import CheckFailed, CheckUndecided, InputRefused, UsageError
 from wallet.ports import Entropy
+from wallet.proofs import key_forms
+from wallet.proofs.key_forms import CURVES, Native
 
-_CURVES: Mapping[str, tuple[ec.EllipticCurve, int, hashes.HashAlgorithm]] = {
-    "P-256": (ec.SECP256R1(), 32, hashes.SHA256()),
-    "P-384": (ec.SECP384R1(), 48, hashes.SHA384()),
-    "secp256k1": (ec.SECP256K1(), 32, hashes.SHA256()),
-}
 _ORDERS = {
     "P-256": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
     "P-384": 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
@@ -34,25 +30,29 @@ _ORDERS = {
 # Multicodec prefixes (varints) of the multicodec table, as did:key and Multikey use them.
 _CODECS = {"Ed25519": b"\xed\x01", "P-256": b"\x80\x24", "P-384": b"\x81\x24", "secp256k1": b"\xe7\x01", "RSA": b"\x85\x24"}
 _KINDS = {prefix: kind for kind, prefix in _CODECS.items()}
+_JWK_KINDS = {("OKP", "Ed25519"): "Ed25519", **{("EC", curve): curve for curve in CURVES}}
+# What a JWK's ``alg`` may say of a key that we verify with (RFC 7517 section 4.4); another one means another use of the key.
+_JWK_ALGORITHMS = {
+    "Ed25519": ("EdDSA", "Ed25519"),
+    "P-256": ("ES256",),
+    "P-384": ("ES384",),
+    "secp256k1": ("ES256K",),
+    "RSA": ("RS256", "PS256"),
+}
+_PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _MIN_RSA_BITS = 2048
 _MAX_RSA_BITS = 8192
-_PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
-# RFC 8032 keys of small order: whoever names one can make a signature that holds for many messages.
+# y of the points of small order on Curve25519's twin: whoever names one can make a signature that holds for many messages.
 _SMALL_ORDER = frozenset(
-    {
+    int.from_bytes(bytes.fromhex(text), "little")
+    for text in (
+        "0000000000000000000000000000000000000000000000000000000000000000",
         "0100000000000000000000000000000000000000000000000000000000000000",
         "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "0000000000000000000000000000000000000000000000000000000000000000",
-        "0000000000000000000000000000000000000000000000000000000000000080",
-        "0100000000000000000000000000000000000000000000000000000000000080",
         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
         "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
-    }
+    )
 )
-
-_Native = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,62 +61,82 @@ class PublicKey:
 
     kind: str
     encoded: bytes
-    _native: _Native = field(repr=False, compare=False)
+    _native: Native = field(repr=False, compare=False)
 
     @classmethod
     def from_multikey(cls, text: str) -> PublicKey:
-        """From Multikey or did:key text (CID 1.0 section 2.2.2). Raises CheckFailed("key-malformed"), CheckUndecided."""
+        """From Multikey or did:key text, base58 only (CID 1.0 section 2.2.2; did:key section 3.1).
+
+        Raises CheckFailed("key-malformed", "weak-key"), CheckUndecided("key-unsupported").
+        """
         try:
             data = multibase.decode(text)
         except InputRefused as error:
             raise _malformed() from error
         kind = _KINDS.get(data[:2])
+        if not text.startswith("z"):
+            raise _malformed()
         if kind is None:
-            raise CheckUndecided("key-unsupported", "The issuer's key is of a kind that this version cannot use.")
-        return cls._checked(kind, lambda: _from_encoded(kind, data[2:]))
+            raise _unsupported()
+        return cls.from_encoded(kind, data[2:])
 
     @classmethod
-    def from_jwk(cls, jwk: Mapping[str, Any]) -> PublicKey:
-        """From a public JWK (RFC 7517, RFC 8037). Raises CheckFailed("key-malformed", "key-private", "weak-key")."""
-        if _PRIVATE_MEMBERS & set(jwk):
-            raise CheckFailed("key-private", "A private key was published in place of a public one. Nobody can rely on it.")
-        kind = {"OKP": jwk.get("crv"), "EC": jwk.get("crv"), "RSA": "RSA"}.get(str(jwk.get("kty")))
-        if kind not in _CODECS or (kind == "Ed25519") != (jwk.get("kty") == "OKP"):
-            raise CheckUndecided("key-unsupported", "The issuer's key is of a kind that this version cannot use.")
-        return cls._checked(str(kind), lambda: _from_jwk(str(kind), jwk))
-
-    @classmethod
-    def from_pem(cls, text: str) -> PublicKey:
-        """From a PEM public key (Open Badges 2.0 CryptographicKey). Raises CheckFailed("key-malformed", "weak-key")."""
-        return cls._of(_loaded_pem(text))
-
-    @classmethod
-    def from_raw_ed25519(cls, data: bytes) -> PublicKey:
-        """From the 32 bytes of an Ed25519 key. Raises CheckFailed("key-malformed")."""
-        return cls._checked("Ed25519", lambda: _from_encoded("Ed25519", data))
-
-    @classmethod
-    def _checked(cls, kind: str, load: Callable[[], _Native]) -> PublicKey:
-        try:
-            native = load()
-        except (ValueError, TypeError, KeyError, OverflowError, UnsupportedAlgorithm, InputRefused) as error:
-            raise _malformed() from error
-        made = cls._of(native)
-        if made.kind != kind:
+    def from_encoded(cls, kind: str, data: bytes) -> PublicKey:
+        """From bytes as they stand behind a Multikey's prefix. Raises CheckFailed("key-malformed", "weak-key")."""
+        made = cls._checked(kind, lambda: key_forms.from_encoded(kind, data))
+        if made.encoded != data:  # a second spelling of a key would be a second name of its owner
             raise _malformed()
         return made
 
     @classmethod
-    def _of(cls, native: _Native) -> PublicKey:
-        kind = _kind_of(native)
-        encoded = _encoded(native)
-        if isinstance(native, rsa.RSAPublicKey) and not _MIN_RSA_BITS <= native.key_size <= _MAX_RSA_BITS:
-            raise CheckFailed(
-                "weak-key", f"The issuer's RSA key has {native.key_size} bits; at least {_MIN_RSA_BITS} are safe."
-            )
-        if kind == "Ed25519" and encoded.hex() in _SMALL_ORDER:
+    def from_jwk(cls, jwk: Mapping[str, Any]) -> PublicKey:
+        """From a public JWK (RFC 7517, RFC 8037).
+
+        Raises CheckFailed("key-malformed", "key-private", "key-not-for-signing", "weak-key"),
+        CheckUndecided("key-unsupported").
+        """
+        if _PRIVATE_MEMBERS & set(jwk):
+            raise _private()
+        kty, curve = jwk.get("kty"), jwk.get("crv")
+        kind = "RSA" if kty == "RSA" else _JWK_KINDS.get((str(kty), str(curve)))
+        if kind is None or jwk.get("alg", _JWK_ALGORITHMS[kind][0]) not in _JWK_ALGORITHMS[kind]:
+            raise _unsupported()
+        operations = jwk.get("key_ops", ["verify"])
+        if jwk.get("use", "sig") != "sig" or not isinstance(operations, list) or "verify" not in operations:
+            raise CheckFailed("key-not-for-signing", "The key that is named was published for another use than signing.")
+        return cls._checked(kind, lambda: key_forms.from_jwk(kind, jwk))
+
+    @classmethod
+    def from_pem(cls, text: str) -> PublicKey:
+        """From a PEM public key (Open Badges 2.0 CryptographicKey).
+
+        Raises CheckFailed("key-malformed", "key-private", "weak-key"), CheckUndecided("key-unsupported").
+        """
+        if "PRIVATE KEY-----" in text:
+            raise _private()
+        return cls._checked("", lambda: key_forms.from_pem(text))
+
+    @classmethod
+    def _checked(cls, kind: str, load: Callable[[], Native | None]) -> PublicKey:
+        """``kind`` is what the key says to be; "" where its form does not say."""
+        try:
+            native = load()
+        except (ValueError, TypeError, KeyError, OverflowError, UnsupportedAlgorithm, InputRefused) as error:
+            raise _malformed() from error
+        if native is None or not key_forms.kind_of(native):
+            raise _unsupported()
+        if kind not in ("", key_forms.kind_of(native)):
+            raise _malformed()
+        return cls._of(native)
+
+    @classmethod
+    def _of(cls, native: Native) -> PublicKey:
+        encoded = key_forms.encoded(native)
+        if isinstance(native, rsa.RSAPublicKey):
+            _check_rsa(native)
+        elif isinstance(native, ed25519.Ed25519PublicKey) and int.from_bytes(encoded, "little") % 2**255 in _SMALL_ORDER:
             raise CheckFailed("weak-key", "The issuer's key is one of the few for which signatures prove nothing.")
-        return cls(kind, encoded, native)
+        return cls(key_forms.kind_of(native), encoded, native)
 
     def verify(self, signature: bytes, message: bytes, *, pss: bool = False) -> None:
         """Check a signature: Ed25519, ECDSA as r‖s of fixed length, RSA with SHA-256 (PKCS #1 v1.5, or PSS with ``pss``).
@@ -134,11 +154,11 @@ class PublicKey:
         return multibase.encode_base58(_CODECS[self.kind] + self.encoded)
 
     def to_jwk(self) -> dict[str, str]:
-        """The key as a public JWK."""
+        """The key as a public JWK, with the members that RFC 7638 counts and no others."""
         if isinstance(self._native, ed25519.Ed25519PublicKey):
             return {"kty": "OKP", "crv": "Ed25519", "x": base64url.encode(self.encoded)}
         if isinstance(self._native, ec.EllipticCurvePublicKey):
-            numbers, size = self._native.public_numbers(), _CURVES[self.kind][1]
+            numbers, size = self._native.public_numbers(), CURVES[self.kind][1]
             x, y = (base64url.encode(value.to_bytes(size, "big")) for value in (numbers.x, numbers.y))
             return {"kty": "EC", "crv": self.kind, "x": x, "y": y}
         modulus = self._native.public_numbers()
@@ -165,7 +185,7 @@ class Signer(Protocol):
 
 
 class SoftwareSigner:
-    """A private key in this process's memory."""
+    """A private key in this process's memory: Ed25519, P-256 or P-384."""
 
     def __init__(self, kind: str, private: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> None:
         self._kind = kind
@@ -173,23 +193,28 @@ class SoftwareSigner:
 
     @classmethod
     def from_private_bytes(cls, kind: str, private: bytes) -> SoftwareSigner:
-        """From an Ed25519 seed or a big-endian scalar. Raises CheckFailed("key-malformed")."""
+        """From an Ed25519 seed or a big-endian scalar of the curve's full size. Raises CheckFailed("key-malformed")."""
         try:
             if kind == "Ed25519":
                 return cls(kind, ed25519.Ed25519PrivateKey.from_private_bytes(private))
-            if kind not in _ORDERS or len(private) != _CURVES[kind][1]:
+            if kind not in _ORDERS or len(private) != CURVES[kind][1]:
                 raise _malformed()
-            return cls(kind, ec.derive_private_key(int.from_bytes(private, "big"), _CURVES[kind][0]))
+            return cls(kind, ec.derive_private_key(int.from_bytes(private, "big"), CURVES[kind][0]))
         except ValueError as error:
             raise _malformed() from error
 
     @classmethod
     def generate(cls, kind: str, entropy: Entropy) -> SoftwareSigner:
-        """A new key. Scalars outside the group's order are drawn again (FIPS 186-5 appendix A.2.2)."""
+        """A new key. Scalars outside the group's order are drawn again (FIPS 186-5 appendix A.2.2).
+
+        Raises UsageError("key-kind-unknown").
+        """
         if kind == "Ed25519":
             return cls.from_private_bytes(kind, entropy.token(32))
+        if kind not in _ORDERS:
+            raise UsageError("key-kind-unknown", f"Keys of the kind {kind[:40]} cannot be made here.")
         while True:
-            drawn = entropy.token(_CURVES[kind][1])
+            drawn = entropy.token(CURVES[kind][1])
             if 0 < int.from_bytes(drawn, "big") < _ORDERS[kind]:
                 return cls.from_private_bytes(kind, drawn)
 
@@ -198,21 +223,22 @@ class SoftwareSigner:
         return PublicKey._of(self._private.public_key())
 
     def sign(self, message: bytes) -> bytes:
+        """ECDSA takes its nonce from key and message (RFC 6979): a repeated or guessed one would give the key away."""
         if isinstance(self._private, ed25519.Ed25519PrivateKey):
             return self._private.sign(message)
-        _, size, digest = _CURVES[self._kind]
-        r, s = decode_dss_signature(self._private.sign(message, ec.ECDSA(digest)))
+        _, size, digest = CURVES[self._kind]
+        r, s = decode_dss_signature(self._private.sign(message, ec.ECDSA(digest, deterministic_signing=True)))
         return r.to_bytes(size, "big") + s.to_bytes(size, "big")
 
     def __repr__(self) -> str:
         return f"SoftwareSigner({self._kind!r})"
 
 
-def _verify(native: _Native, kind: str, signature: bytes, message: bytes, *, pss: bool) -> None:
+def _verify(native: Native, kind: str, signature: bytes, message: bytes, *, pss: bool) -> None:
     if isinstance(native, ed25519.Ed25519PublicKey):
         native.verify(signature, message)
     elif isinstance(native, ec.EllipticCurvePublicKey):
-        _, size, digest = _CURVES[kind]
+        _, size, digest = CURVES[kind]
         if len(signature) != 2 * size:
             raise InvalidSignature
         r, s = (int.from_bytes(part, "big") for part in (signature[:size], signature[size:]))
@@ -222,72 +248,13 @@ def _verify(native: _Native, kind: str, signature: bytes, message: bytes, *, pss
         native.verify(signature, message, scheme, hashes.SHA256())
 
 
-def _from_encoded(kind: str, data: bytes) -> _Native:
-    if kind == "Ed25519":
-        return ed25519.Ed25519PublicKey.from_public_bytes(data)
-    if kind == "RSA":
-        return _rsa_only(serialization.load_der_public_key(_spki_of_pkcs1(data)))
-    curve, size, _ = _CURVES[kind]
-    if len(data) != size + 1:
-        raise ValueError("a compressed point has one byte more than a coordinate")
-    return ec.EllipticCurvePublicKey.from_encoded_point(curve, data)
-
-
-def _from_jwk(kind: str, jwk: Mapping[str, Any]) -> _Native:
-    if kind == "Ed25519":
-        return ed25519.Ed25519PublicKey.from_public_bytes(base64url.decode(jwk["x"]))
-    if kind == "RSA":
-        n, e = (int.from_bytes(base64url.decode(jwk[name]), "big") for name in ("n", "e"))
-        return rsa.RSAPublicNumbers(e, n).public_key()
-    curve, size, _ = _CURVES[kind]
-    x, y = (base64url.decode(jwk[name]) for name in ("x", "y"))
-    if len(x) != size or len(y) != size:
-        raise ValueError("RFC 7518 section 6.2.1: coordinates have the full size of the field")
-    return ec.EllipticCurvePublicNumbers(int.from_bytes(x, "big"), int.from_bytes(y, "big"), curve).public_key()
-
-
-def _encoded(native: _Native) -> bytes:
-    raw = serialization.Encoding.Raw, serialization.PublicFormat.Raw
-    if isinstance(native, ed25519.Ed25519PublicKey):
-        return native.public_bytes(*raw)
-    if isinstance(native, ec.EllipticCurvePublicKey):
-        return native.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint)
-    return native.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)
-
-
-def _kind_of(native: _Native) -> str:
-    if isinstance(native, ed25519.Ed25519PublicKey):
-        return "Ed25519"
-    if isinstance(native, rsa.RSAPublicKey):
-        return "RSA"
-    names = {"secp256r1": "P-256", "secp384r1": "P-384", "secp256k1": "secp256k1"}
-    kind = names.get(native.curve.name)
-    if kind is None:
-        raise CheckUndecided("key-unsupported", "The issuer's key is of a kind that this version cannot use.")
-    return kind
-
-
-def _loaded_pem(text: str) -> _Native:
-    try:
-        native = serialization.load_pem_public_key(text.encode())
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise _malformed() from error
-    if isinstance(native, ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
-        return native
-    raise CheckUndecided("key-unsupported", "The issuer's key is of a kind that this version cannot use.")
-
-
-def _spki_of_pkcs1(data: bytes) -> bytes:
-    """A PKCS #1 key as SubjectPublicKeyInfo text would hold it; PEM is the one door that reads PKCS #1."""
-    pem = b"-----BEGIN RSA PUBLIC KEY-----\n" + base64.encodebytes(data) + b"-----END RSA PUBLIC KEY-----\n"
-    key = serialization.load_pem_public_key(pem)
-    return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-
-
-def _rsa_only(native: object) -> rsa.RSAPublicKey:
-    if not isinstance(native, rsa.RSAPublicKey):
-        raise TypeError("not an RSA key")
-    return native
+def _check_rsa(native: rsa.RSAPublicKey) -> None:
+    if not _MIN_RSA_BITS <= native.key_size <= _MAX_RSA_BITS:
+        sentence = f"The issuer's RSA key has {native.key_size} bits; {_MIN_RSA_BITS} to {_MAX_RSA_BITS} are safe to rely on."
+        raise CheckFailed("weak-key", sentence)
+    exponent = native.public_numbers().e
+    if exponent < 3 or exponent % 2 == 0 or exponent.bit_length() > 64:
+        raise CheckFailed("weak-key", "The issuer's RSA key has an exponent with which signatures prove nothing.")
 
 
 def _uint(value: int) -> str:
@@ -296,3 +263,11 @@ def _uint(value: int) -> str:
 
 def _malformed() -> CheckFailed:
     return CheckFailed("key-malformed", "The key that should prove this is not a well-formed public key.")
+
+
+def _private() -> CheckFailed:
+    return CheckFailed("key-private", "A private key was published in place of a public one. Nobody can rely on it.")
+
+
+def _unsupported() -> CheckUndecided:
+    return CheckUndecided("key-unsupported", "The issuer's key is of a kind that this version cannot use.")

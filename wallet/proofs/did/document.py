@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wallet.encoding import multibase
-from wallet.errors import CheckFailed, CheckUndecided, InputRefused
+from wallet.errors import CheckFailed
+from wallet.proofs.did import method_key
 from wallet.proofs.keys import PublicKey
 
 _MAX_METHODS = 200
@@ -37,16 +37,19 @@ class ControllerDocument:
     as_of: datetime | None = None
 
     def method(self, name: str) -> VerificationMethod:
-        """One key by its absolute id. Raises CheckFailed("method-not-found", "key-malformed" …), CheckUndecided."""
+        """One key by its absolute id. Raises CheckFailed("method-not-found", "did-document-malformed",
+        "key-malformed" …), CheckUndecided("key-unsupported")."""
         entry = self.methods.get(name)
         if entry is None:
-            sentence = f"The key {name} does not stand in the document of {self.id}."
+            sentence = f"The key {name:.300} does not stand in the document of {self.id:.300}."
             raise CheckFailed("method-not-found", sentence)
-        controller = entry.get("controller", entry.get("owner"))
+        controller = entry.get("controller", entry.get("owner", self.id))
+        if not isinstance(controller, str):
+            raise CheckFailed("did-document-malformed", f"The key {name:.300} does not say clearly whose it is.")
         return VerificationMethod(
             id=name,
-            controller=controller if isinstance(controller, str) else self.id,
-            key=_key(entry),
+            controller=controller,
+            key=method_key.read(entry),
             document=self,
             revoked=entry.get("revoked"),
             expires=entry.get("expires"),
@@ -56,17 +59,17 @@ class ControllerDocument:
 def read(document: Mapping[str, Any], identifier: str, as_of: datetime | None) -> ControllerDocument:
     """A document that somebody published. Raises CheckFailed("did-document-mismatch", "did-document-malformed")."""
     if document.get("id") != identifier:
-        sentence = f"The document kept for {identifier} says that it belongs to another identifier."
+        sentence = f"The document kept for {identifier:.300} says that it belongs to another identifier."
         raise CheckFailed("did-document-mismatch", sentence)
     methods: dict[str, Mapping[str, Any]] = {}
     for entry in _entries(document):
         name = _absolute(entry.get("id"), identifier)
         if name in methods and methods[name] != entry:
-            raise CheckFailed("did-document-malformed", f"The document of {identifier} gives two keys the same name.")
+            raise CheckFailed("did-document-malformed", f"The document of {identifier:.300} gives two keys the same name.")
         if name:
             methods[name] = entry
     if len(methods) > _MAX_METHODS:
-        raise CheckFailed("did-document-malformed", f"The document of {identifier} lists more keys than anybody uses.")
+        raise CheckFailed("did-document-malformed", f"The document of {identifier:.300} lists more keys than anybody uses.")
     return ControllerDocument(
         id=identifier,
         methods=methods,
@@ -103,32 +106,3 @@ def _absolute(name: object, identifier: str) -> str:
     if not isinstance(name, str):
         return ""
     return identifier + name if name.startswith("#") else name
-
-
-def _key(entry: Mapping[str, Any]) -> PublicKey:
-    if isinstance(text := entry.get("publicKeyMultibase"), str):
-        if entry.get("type") == "Ed25519VerificationKey2020" and _is_bare(text):
-            return PublicKey.from_raw_ed25519(multibase.decode(text))
-        return PublicKey.from_multikey(text)
-    if isinstance(jwk := entry.get("publicKeyJwk"), dict):
-        return PublicKey.from_jwk(jwk)
-    if isinstance(pem := entry.get("publicKeyPem"), str):
-        return PublicKey.from_pem(pem)
-    if isinstance(raw := entry.get("publicKeyBase58"), str) and entry.get("type") == "Ed25519VerificationKey2018":
-        return PublicKey.from_raw_ed25519(_base58(raw))
-    raise CheckUndecided("key-unsupported", "The issuer's key is published in a form that this version cannot read.")
-
-
-def _is_bare(text: str) -> bool:
-    """Whether a 2020 key lacks the multicodec prefix, as early documents do."""
-    try:
-        return len(multibase.decode(text)) == 32
-    except InputRefused:
-        return False
-
-
-def _base58(text: str) -> bytes:
-    try:
-        return multibase.base58_decode(text)
-    except InputRefused as error:
-        raise CheckFailed("key-malformed", "The key that should prove this is not a well-formed public key.") from error

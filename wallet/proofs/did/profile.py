@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,14 +35,15 @@ def resolve(url: str, material: Material) -> ControllerDocument:
         )
     document, snapshot = kept.json_object(address, material)
     if any(name in document for name in _KEY_MEMBERS):
-        return _single_key(document, address)
+        return _single_key(document, address, snapshot.fetched_at)
     return read(document, address, snapshot.fetched_at)
 
 
-def _single_key(document: Mapping[str, Any], address: str) -> ControllerDocument:
+def _single_key(document: Mapping[str, Any], address: str, as_of: datetime) -> ControllerDocument:
     if document.get("id") != address:
         raise CheckFailed("did-document-mismatch", f"The key kept for {address[:200]} says that it lies elsewhere.")
-    owner = document.get("owner", document.get("controller"))
-    entry = {**document, "controller": owner if isinstance(owner, str) else address}
+    entry = {**document, "controller": document.get("owner", document.get("controller", address))}
     names = frozenset({address})
-    return ControllerDocument(id=address, methods={address: entry}, assertion_method=names, authentication=frozenset())
+    return ControllerDocument(
+        id=address, methods={address: entry}, assertion_method=names, authentication=frozenset(), as_of=as_of
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from urllib.parse import unquote
 
@@ -11,8 +10,11 @@ from wallet.model.snapshot import Material
 from wallet.proofs.did import kept
 from wallet.proofs.did.document import ControllerDocument, read
 
-_HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}\.?", re.IGNORECASE)
+_HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])")
+_AUTHORITY = re.compile(r"([^:\[\]@/?#\\]+)(?::([1-9][0-9]{0,4}))?")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _SEGMENT = re.compile(r"(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+")
+_HOME = ("localhost", "localdomain")
 
 
 def resolve(did: str, material: Material) -> ControllerDocument:
@@ -26,26 +28,29 @@ def document_url(did: str) -> str:
     """Where the document lies. Raises CheckFailed("did-malformed", "did-web-address")."""
     host, *path = did.removeprefix("did:web:").split(":")
     authority = unquote(host)
-    name, _, port = authority.partition(":")
-    if port and not (port.isdigit() and 0 < int(port) < 65536):
+    if authority.startswith("["):
+        raise _address(did)
+    matched = _AUTHORITY.fullmatch(authority)
+    if matched is None or int(matched[2] or 0) > 65535:
         raise _malformed(did)
-    _refuse_address(name, did)
-    if any(_SEGMENT.fullmatch(part) is None or unquote(part) in (".", "..") or "/" in unquote(part) for part in path):
+    _check_name(matched[1].lower().removesuffix("."), did)
+    if any(_SEGMENT.fullmatch(part) is None or _climbs(unquote(part)) for part in path):
         raise _malformed(did)
     place = "/".join(path) if path else ".well-known"
     return f"https://{authority}/{place}/did.json"
 
 
-def _refuse_address(name: str, did: str) -> None:
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        if name.lower().rstrip(".").endswith("localhost"):
-            raise _address(did) from None
-        if _HOST.fullmatch(name) is None or name.rsplit(".", 1)[-1].isdigit():
-            raise _malformed(did) from None
-    else:
+def _check_name(name: str, did: str) -> None:
+    """A host name whose last label is a number is an IPv4 address to those who connect (URL Standard, host parsing)."""
+    last = name.rpartition(".")[2]
+    if _NUMBER.fullmatch(last) or last in _HOME:
         raise _address(did)
+    if _HOST.fullmatch(name) is None:
+        raise _malformed(did)
+
+
+def _climbs(segment: str) -> bool:
+    return segment in (".", "..") or "/" in segment or "\\" in segment
 
 
 def _address(did: str) -> CheckFailed:
