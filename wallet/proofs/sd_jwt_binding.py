@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from wallet.encoding import strict_json
-from wallet.errors import CheckFailed, CheckUndecided, InputRefused
+from wallet.errors import CheckFailed, CheckUndecided, InputRefused, UsageError
 from wallet.proofs import jws
 from wallet.proofs.jws import Jws
 from wallet.proofs.keys import PublicKey, Signer
@@ -26,15 +26,19 @@ def bind(
     """The SD-JWT ``text`` (ending in ``~``) with a key binding JWT behind it.
 
     ``aud`` and ``nonce`` are written even where they are empty, as section 4.3 demands them.
+    Raises UsageError("not-an-open-sd-jwt") for another text, CheckFailed("alg-key-mismatch") for a key of another kind.
     """
+    shown = parse(text)
+    if shown.presented != text:
+        raise UsageError("not-an-open-sd-jwt", "Only an SD-JWT that ends in ~ can be bound to a key.")
     claims = {
         "iat": int(issued_at.timestamp()),
         "aud": audience,
         "nonce": nonce,
-        "sd_hash": digest_of(text, _hash_name(parse(text))),
+        "sd_hash": digest_of(text, _hash_name(shown)),
         **({"exp": int(expires_at.timestamp())} if expires_at else {}),
     }
-    header = {"alg": _ALGORITHMS[signer.public.kind], "typ": "kb+jwt"}
+    header = {"alg": _ALGORITHMS.get(signer.public.kind, ""), "typ": "kb+jwt"}
     return text + jws.sign(header, strict_json.dumps(claims), signer)
 
 
@@ -45,8 +49,8 @@ def verify_binding(
 
     ``max_age`` bounds a binding that names no ``exp``; no binding may be older than a year whatever it names.
     Raises CheckFailed: "kb-missing", "kb-type", "kb-key-missing", "kb-signature-mismatch", "kb-malformed",
-    "kb-sd-hash-mismatch", "kb-iat-missing", "kb-not-yet-valid", "kb-stale", "kb-expired", "kb-nonce-mismatch",
-    "kb-audience-mismatch", and jws codes; CheckUndecided("kb-key-unsupported").
+    "kb-sd-hash-mismatch", "kb-iat-missing", "kb-not-yet-valid", "kb-stale", "kb-expired", "kb-nonce-missing",
+    "kb-nonce-mismatch", "kb-audience-missing", "kb-audience-mismatch", and jws codes; CheckUndecided("kb-key-unsupported").
     """
     binding = sd_jwt.key_binding
     if binding is None:
@@ -62,12 +66,7 @@ def verify_binding(
         sentence = "What is shown was changed after the presenter signed it: fields were added or taken away."
         raise CheckFailed("kb-sd-hash-mismatch", sentence)
     check_times(claims, now, max_age)
-    if nonce and claims.get("nonce") != nonce:
-        raise CheckFailed("kb-nonce-mismatch", "It does not answer your check code; it may be a copy made for somebody else.")
-    if not isinstance(claims.get("aud", ""), str):  # one text, never a list (section 4.3)
-        raise CheckFailed("kb-audience-mismatch", "It was made for several audiences at once, where one has to be named.")
-    if audience and claims.get("aud") != audience:
-        raise CheckFailed("kb-audience-mismatch", "It was made for somebody else, not for you.")
+    _check_meant_for(claims, nonce, audience)
     return claims
 
 
@@ -101,19 +100,37 @@ def holder_key(claims: Mapping[str, Any]) -> PublicKey:
 
 
 def check_times(claims: Mapping[str, Any], now: datetime, max_age: timedelta) -> None:
-    """``iat`` must be there, not ahead and not too old; ``exp``, where given, not past. Raises CheckFailed (see above)."""
+    """``iat`` must be there, not ahead and not too old; ``nbf`` and ``exp``, where given, reached and not past.
+
+    Raises CheckFailed (see above).
+    """
     issued = _seconds(claims, "iat")
     if issued is None:
         raise CheckFailed("kb-iat-missing", "It does not say when it was made for you.")
     age = now.timestamp() - issued
-    if age < -_LEEWAY.total_seconds():
-        raise CheckFailed("kb-not-yet-valid", "It says that it was made at a time yet to come.")
+    begins = _seconds(claims, "nbf") if "nbf" in claims else issued
+    if begins is None or max(issued, begins) - now.timestamp() > _LEEWAY.total_seconds():
+        raise CheckFailed("kb-not-yet-valid", "It says that it was made for a time yet to come.")
     expires = _seconds(claims, "exp")
     if "exp" in claims and (expires is None or now.timestamp() >= expires):
         raise CheckFailed("kb-expired", "The time for which this was shown is over. Ask for it again.")
     longest = timedelta(days=366) if expires is not None else max_age
     if age > longest.total_seconds():
         raise CheckFailed("kb-stale", "It was made too long ago to say anything about today. Ask for it again.")
+
+
+def _check_meant_for(claims: Mapping[str, Any], nonce: str, audience: str) -> None:
+    """Both are one text each and must be there, whether or not somebody asks for them (section 4.3)."""
+    if not isinstance(claims.get("nonce"), str):
+        raise CheckFailed("kb-nonce-missing", "It does not say which check code it answers.")
+    if nonce and claims["nonce"] != nonce:
+        raise CheckFailed("kb-nonce-mismatch", "It does not answer your check code; it may be a copy made for somebody else.")
+    if "aud" not in claims:
+        raise CheckFailed("kb-audience-missing", "It does not say whom it was made for.")
+    if not isinstance(claims["aud"], str):
+        raise CheckFailed("kb-audience-mismatch", "It was made for several audiences at once, where one has to be named.")
+    if audience and claims["aud"] != audience:
+        raise CheckFailed("kb-audience-mismatch", "It was made for somebody else, not for you.")
 
 
 def _check_signature(binding: Jws, key: PublicKey) -> None:

@@ -10,7 +10,7 @@ from wallet.errors import UsageError
 from wallet.ports import Entropy
 from wallet.proofs import jws
 from wallet.proofs.keys import Signer
-from wallet.proofs.sd_jwt_payload import digest_of
+from wallet.proofs.sd_jwt_payload import RESERVED, digest_of
 
 _ALGORITHM = "sha-256"
 
@@ -25,7 +25,8 @@ def issue(
 ) -> str:
     """An SD-JWT whose ``disclosable`` claims (JSON pointers, nested and array elements too) can be shown or hidden singly.
 
-    ``decoys`` digests that stand for nothing join the top level (section 4.2.5).  Raises UsageError("no-such-claim").
+    ``decoys`` digests that stand for nothing join the top level (section 4.2.5).
+    Raises UsageError("no-such-claim", "reserved-name").
     """
     work = _Issuing(frozenset(disclosable), entropy)
     payload = work.object(dict(claims), "")
@@ -48,6 +49,8 @@ class _Issuing:
         out: dict[str, Any] = {}
         digests: list[str] = []
         for name, value in members.items():
+            if name in RESERVED:
+                raise UsageError("reserved-name", f"No claim can be called {name}: the name has a meaning of its own.")
             place = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
             inner = self._value(value, place)
             if place in self.open:

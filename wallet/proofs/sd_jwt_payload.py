@@ -17,7 +17,7 @@ from wallet.errors import CheckFailed, InputRefused
 from wallet.proofs.sd_jwt_text import Disclosure, SdJwt
 
 _HASHES = {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
-_RESERVED = ("_sd", "...", "_sd_alg")  # the last stands at the top of a payload only (section 4.1.1)
+RESERVED = ("_sd", "...", "_sd_alg")  # the last stands at the top of a payload only (section 4.1.1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +89,8 @@ class _Walk:
         return value
 
     def _object(self, members: dict[str, Any], pointer: str, ancestors: tuple[int, ...]) -> dict[str, Any]:
-        if "..." in members:
-            raise CheckFailed("sd-reserved-name", "A field is called “...”, which is reserved.")
+        if misplaced := {"...", "_sd_alg"} & set(members):
+            raise CheckFailed("sd-reserved-name", f"A field is called “{min(misplaced)}”, which is reserved.")
         digests = _digests(members)
         plain = {name: value for name, value in members.items() if name != "_sd"}
         out = {name: self._value(value, _below(pointer, name), ancestors) for name, value in plain.items()}
@@ -102,7 +102,7 @@ class _Walk:
             name = disclosure.name
             if name is None:
                 raise CheckFailed("sd-disclosure-shape", "A field without a name stands where a named one belongs.")
-            if name in _RESERVED:
+            if name in RESERVED:
                 raise CheckFailed("sd-reserved-name", f"A field is called “{name}”, which is reserved.")
             if name in out:
                 raise CheckFailed("sd-claim-repeated", f"The field “{name[:60]}” is there twice, so its meaning is unclear.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from wallet.encoding import base64url, strict_json
 from wallet.errors import InputRefused
-from wallet.proofs import jws
+from wallet.proofs import jws, sd_jwt_json
 from wallet.proofs.jws import Jws
 
 MAX_DISCLOSURES = 2000
@@ -41,7 +41,7 @@ def parse(text: str) -> SdJwt:
     if len(text) > jws.MAX_TOKEN:
         raise InputRefused("too-large", "This token is longer than any credential needs.")
     if text.lstrip().startswith("{"):
-        issuer, disclosures, binding = _from_json(text)
+        issuer, disclosures, binding = sd_jwt_json.parts(text)
     else:
         issuer, *disclosures, binding = _tilde_parts(text)
     if len(disclosures) > MAX_DISCLOSURES:
@@ -59,25 +59,6 @@ def _tilde_parts(text: str) -> list[str]:
     if len(parts) < 2:
         raise InputRefused("not-an-sd-jwt", "This token has no part that could be shown or hidden.")
     return parts
-
-
-def _from_json(text: str) -> tuple[str, list[str], str]:
-    document = strict_json.loads(text)
-    signatures = document.get("signatures") if isinstance(document, dict) else None
-    first = signatures[0] if isinstance(signatures, list) and signatures else document
-    header = first.get("header", {}) if isinstance(first, dict) else None
-    if not isinstance(header, dict):
-        raise _not_json_serialized()
-    parts = (first.get("protected"), document.get("payload"), first.get("signature"))
-    disclosures, binding = header.get("disclosures", []), header.get("kb_jwt", "")
-    listed = disclosures if isinstance(disclosures, list) else [None]
-    if not all(isinstance(part, str) for part in (*parts, *listed, binding)):
-        raise _not_json_serialized()
-    return ".".join(str(part) for part in parts), [str(part) for part in listed], str(binding)
-
-
-def _not_json_serialized() -> InputRefused:
-    return InputRefused("not-an-sd-jwt", "This JSON is no signed token: its signature or its payload is missing.")
 
 
 def _disclosure(text: str) -> Disclosure:
