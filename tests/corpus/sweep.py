@@ -1,4 +1,4 @@
-"""Every file of the corpus through the whole of reading and judging, with nothing kept."""
+"""Every file of the corpus through the whole of reading and judging: alone, and with all that its issuers could publish."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tests.corpus import runs
+from tests.corpus import runs, world
 from wallet.model.carried import Finding
 from wallet.model.report import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
-    """One file, its findings, and how many seconds they took."""
+    """One file, what it is found to be ``alone`` and ``informed``, and how many seconds the longer of the two took."""
 
     path: str
-    findings: tuple[Finding, ...]
+    alone: tuple[Finding, ...]
+    informed: tuple[Finding, ...]
     seconds: float
 
 
@@ -33,15 +34,26 @@ def all_files(corpus: Path) -> tuple[Swept, ...]:
 
 
 def verified(corpus: Path) -> tuple[str, ...]:
-    """The files with a credential that is verified."""
-    return tuple(item.path for item in all_files(corpus) if any(_is_verified(finding) for finding in item.findings))
+    """The files with a credential that is verified with nothing kept."""
+    return tuple(item.path for item in all_files(corpus) if any(is_verified(finding) for finding in item.alone))
+
+
+def verified_when_informed(corpus: Path) -> tuple[str, ...]:
+    """The files with a credential that is verified with documents made from whatever keys it or its set names."""
+    return tuple(item.path for item in all_files(corpus) if any(is_verified(finding) for finding in item.informed))
+
+
+def is_verified(finding: Finding) -> bool:
+    """Whether this is a credential that passed every check."""
+    return finding.credential is not None and finding.report is not None and finding.report.verdict is Verdict.VERIFIED
 
 
 def _sweep(corpus: Path, path: Path) -> Swept:
     start = time.perf_counter()
-    findings = runs.ask(path, {})
-    return Swept(path=str(path.relative_to(corpus)), findings=findings, seconds=time.perf_counter() - start)
-
-
-def _is_verified(finding: Finding) -> bool:
-    return finding.credential is not None and finding.report is not None and finding.report.verdict is Verdict.VERIFIED
+    alone = runs.ask(path, {})
+    between = time.perf_counter()
+    informed = alone
+    if any(finding.credential is not None for finding in alone):
+        informed = runs.ask(path, {**world.contexts(corpus), **world.issuers(path, alone)})
+    seconds = max(between - start, time.perf_counter() - between)
+    return Swept(path=str(path.relative_to(corpus)), alone=alone, informed=informed, seconds=seconds)
