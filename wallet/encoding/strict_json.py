@@ -17,9 +17,9 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 64
 _MAX_DIGITS = 64
 _BOM = b"\xef\xbb\xbf"
-# Texts are skipped without a way back, to the end where one is left open: neither memory nor time to try again.
-_BRACKETS = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"?)*+([\[{\]}]|\Z)', re.DOTALL)
-_OPENING = (b"[", b"{")
+_TEXT = re.compile(rb'"[^"]*+"?')  # once no text has a quotation mark inside; one that is left open reaches to the end
+_OPENING = b"[{"
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -60,15 +60,13 @@ def _text(raw: bytes) -> str:
 
 
 def _limit_depth(raw: bytes) -> None:
+    """Before anything is built, in time and memory of the input's own length whatever it holds."""
+    plain = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
     depth = 0
-    for match in _BRACKETS.finditer(raw):
-        token = match[1]
-        if token in _OPENING:
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise InputRefused("too-deep", f"This nests deeper than {MAX_DEPTH} levels, which no credential does.")
-        elif token:
-            depth -= 1
+    for bracket in _TEXT.sub(b"", plain).translate(None, _NO_BRACKETS):
+        depth += 1 if bracket in _OPENING else -1
+        if depth > MAX_DEPTH:
+            raise InputRefused("too-deep", f"This nests deeper than {MAX_DEPTH} levels, which no credential does.")
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
