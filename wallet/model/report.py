@@ -122,7 +122,7 @@ class VerificationReport:
         unknown = {check.kind for check in self.checks if check.outcome is Outcome.UNKNOWN}
         if unknown - {CheckKind.TRUST} or not self._vouched():
             return Headline.NOT_FULLY_CHECKED
-        if self.issued and not self._has(CheckKind.TRUST):
+        if CheckKind.TRUST in unknown or (self.issued and not self._has(CheckKind.TRUST)):
             return Headline.ISSUER_UNKNOWN
         return Headline.VERIFIED_STALE if self._stale() else Headline.VERIFIED
 
