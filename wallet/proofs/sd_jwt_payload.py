@@ -18,6 +18,7 @@ from wallet.proofs.sd_jwt_text import Disclosure, SdJwt
 
 _HASHES = {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
 RESERVED = ("_sd", "...", "_sd_alg")  # the last stands at the top of a payload only (section 4.1.1)
+_MAX_POINTER = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +81,10 @@ class _Walk:
         return found
 
     def _value(self, value: Any, pointer: str, ancestors: tuple[int, ...]) -> Any:
-        if pointer.count("/") > strict_json.MAX_DEPTH:  # no part is, but disclosures inside disclosures can be
-            raise CheckFailed("sd-too-deep", "Its fields lie inside each other deeper than any credential needs.")
+        # No part is too deep, but disclosures inside disclosures can be; and a long name would be copied for all below it.
+        if pointer.count("/") > strict_json.MAX_DEPTH or len(pointer) > _MAX_POINTER:
+            sentence = "Its fields lie deeper inside each other, or under longer names, than any credential needs."
+            raise CheckFailed("sd-too-deep", sentence)
         if isinstance(value, dict):
             return self._object(value, pointer, ancestors)
         if isinstance(value, list):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from wallet.errors import UsageError
 from wallet.proofs.sd_jwt_payload import claim_paths, process
 from wallet.proofs.sd_jwt_text import SdJwt
+
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+_BAD_ESCAPE = re.compile(r"~(?![01])")
 
 
 def select(sd_jwt: SdJwt, pointers: Iterable[str]) -> str:
@@ -17,28 +21,34 @@ def select(sd_jwt: SdJwt, pointers: Iterable[str]) -> str:
     """
     paths = claim_paths(sd_jwt)
     claims = process(sd_jwt)
-    needed: set[int] = set()
-    for pointer in pointers:
+    wanted = frozenset(pointers)
+    for pointer in wanted:
         _find(claims, pointer)
-        for place, path in paths.items():
-            if place == pointer or place.startswith(f"{pointer}/") or pointer.startswith(f"{place}/"):
-                needed |= {path.disclosure, *path.ancestors}
+    parents = {above for pointer in wanted for above in _above(pointer)}
+    needed: set[int] = set()
+    for place, path in paths.items():
+        if place in wanted or place in parents or not wanted.isdisjoint(_above(place)):
+            needed |= {path.disclosure, *path.ancestors}
     kept = [disclosure.text for index, disclosure in enumerate(sd_jwt.disclosures) if index in needed]
     return "~".join((sd_jwt.issuer_jws.token, *kept, ""))
 
 
+def _above(pointer: str) -> list[str]:
+    """The pointers to everything that this one lies inside, the whole included."""
+    parts = pointer.split("/")
+    return ["/".join(parts[:length]) for length in range(1, len(parts))]
+
+
 def _find(claims: object, pointer: str) -> None:
     """Follow a JSON pointer (RFC 6901) to make sure that it names something."""
-    place = claims
-    if pointer and not pointer.startswith("/"):
+    if (pointer and not pointer.startswith("/")) or _BAD_ESCAPE.search(pointer):
         raise _no_such(pointer)
+    place = claims
     for part in pointer.split("/")[1:]:
         name = part.replace("~1", "/").replace("~0", "~")
         if isinstance(place, dict) and name in place:
             place = place[name]
-        elif (
-            isinstance(place, list) and name.isascii() and name.isdigit() and str(int(name)) == name and int(name) < len(place)
-        ):
+        elif isinstance(place, list) and _INDEX.fullmatch(name) and int(name) < len(place):
             place = place[int(name)]
         else:
             raise _no_such(pointer)
