@@ -31,15 +31,12 @@ _D = 0x52036CEE2B6FFE738CC740797779E89800700A4D4141D8AB75EB4DCA135978A3
 
 
 def from_encoded(kind: str, data: bytes) -> Native:
-    """A key from the bytes behind its multicodec: raw Ed25519, a compressed point, a PKCS #1 RSA key."""
+    """A key from the bytes behind its multicodec: raw Ed25519, a point, a PKCS #1 RSA key; more spellings than one are read."""
     if kind == "Ed25519":
         return _ed25519(data)
     if kind == "RSA":
         return _rsa_of_pkcs1(data)
-    curve, size, _ = CURVES[kind]
-    if len(data) != size + 1:
-        raise ValueError("a compressed point has one byte more than a coordinate")
-    return ec.EllipticCurvePublicKey.from_encoded_point(curve, data)
+    return ec.EllipticCurvePublicKey.from_encoded_point(CURVES[kind][0], data)
 
 
 def from_jwk(kind: str, jwk: Mapping[str, Any]) -> Native:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed448, padding, rsa, x25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa, x25519
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,6 +136,34 @@ def test_what_a_jwk_may_say_besides(said: dict[str, Any]) -> None:
     assert PublicKey.from_jwk({**of_kind("P-256").to_jwk(), **said}) == of_kind("P-256")
 
 
+@pytest.mark.parametrize("kind", ["P-256", "P-384", "secp256k1"])
+def test_coordinates_have_the_full_size_of_the_field(kind: str) -> None:
+    jwk = of_kind(kind).to_jwk()
+    for name in ("x", "y"):
+        longer = base64url.encode(b"\0" + base64url.decode(jwk[name]))
+        assert code(PublicKey.from_jwk, {**jwk, name: longer}) == "key-malformed"
+    small = next(key for number in range(1, 9999) if (key := _point(number)).encoded[1] == 0)
+    jwk = small.to_jwk()
+    shorter = base64url.encode(base64url.decode(jwk["x"]).lstrip(b"\0"))
+    assert PublicKey.from_jwk(jwk) == small
+    assert code(PublicKey.from_jwk, {**jwk, "x": shorter}) == "key-malformed"
+
+
+def _point(number: int) -> PublicKey:
+    return PublicKey.from_pem(pem(ec.derive_private_key(number, ec.SECP256R1()).public_key()))
+
+
+@pytest.mark.parametrize("kind", SIGNING)
+def test_pem(kind: str) -> None:
+    signer = SoftwareSigner.generate(kind, SeededEntropy(kind.encode()))
+    assert PublicKey.from_pem(pem(signer._private.public_key())) == of_kind(kind)
+
+
+def test_a_small_order_key_in_pem_is_refused() -> None:
+    native = ed25519.Ed25519PublicKey.from_public_bytes((1).to_bytes(32, "little"))
+    assert code(PublicKey.from_pem, pem(native)) == "weak-key"
+
+
 @pytest.mark.parametrize("member", ["x", "y"])
 def test_a_jwk_without_a_coordinate(member: str) -> None:
     jwk = of_kind("P-384").to_jwk()
@@ -228,8 +256,6 @@ def test_ed25519_keys_of_small_order_are_refused_in_every_spelling(y: int, sign:
 
 def test_a_signature_of_a_small_order_key_would_hold_for_many_messages() -> None:
     """Why they are refused: the library by itself finds nothing wrong with the neutral element."""
-    from cryptography.hazmat.primitives.asymmetric import ed25519
-
     neutral = (1).to_bytes(32, "little")
     native = ed25519.Ed25519PublicKey.from_public_bytes(neutral)
     for message in (b"I owe you nothing", b"I owe you a million"):
@@ -373,6 +399,7 @@ def test_ecdsa_is_raw_and_may_be_high() -> None:
     r, s = (int.from_bytes(part, "big") for part in (signature[:32], signature[32:]))
     signer.public.verify(r.to_bytes(32, "big") + (P256_ORDER - s).to_bytes(32, "big"), b"message")
     assert code(signer.public.verify, encode_dss_signature(r, s), b"message") == "signature-mismatch"
+    assert code(signer.public.verify, signature[:32] + b"\0" + signature[32:], b"message") == "signature-mismatch"
     for first, second in ((r, 0), (0, s), (0, 0), (P256_ORDER, s), (r, P256_ORDER)):
         raw = first.to_bytes(32, "big") + second.to_bytes(32, "big")
         assert code(signer.public.verify, raw, b"message") == "signature-mismatch"

@@ -13,7 +13,7 @@ from tests.fakes import NOON
 from tests.unit.proofs.sd_jwt_making import code, diploma, disclosure, in_json, shown, text
 from wallet.encoding import base64url
 from wallet.errors import CheckFailed, CheckUndecided, InputRefused
-from wallet.proofs import jws, sd_jwt
+from wallet.proofs import jws, sd_jwt, sd_jwt_json
 from wallet.proofs.sd_jwt_text import MAX_DISCLOSURES
 
 HELD = diploma()
@@ -101,6 +101,11 @@ _GENERAL = in_json(SHOWN, general=True)
 )
 def test_json_that_is_no_sd_jwt(document: Any) -> None:
     assert code(sd_jwt.parse, json.dumps(document)) == "not-an-sd-jwt"
+
+
+@pytest.mark.parametrize("whole", ["[]", '"x"', "5", "null"])
+def test_json_that_is_no_object(whole: str) -> None:
+    assert code(sd_jwt_json.parts, whole) == "not-an-sd-jwt"
 
 
 @pytest.mark.parametrize(
