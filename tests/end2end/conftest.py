@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -106,13 +105,13 @@ def sample_wallet(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def demo(sample_wallet: Path, tmp_path: Path, clock: FixedClock) -> Satchel:
+def demo(sample_wallet: Path, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Satchel:
     """The command line on a copy of the demo wallet."""
     import shutil
 
     copy = tmp_path / "demo"
     shutil.copytree(sample_wallet, copy)
-    os.chdir(tmp_path)
+    monkeypatch.chdir(tmp_path)
     return Satchel(clock, copy, copy / "passphrase.txt")
 
 
