@@ -1,0 +1,1 @@
+"""Foreign: backups that other wallets write, read into credentials and keys."""
