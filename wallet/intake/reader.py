@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self
 
-from wallet.errors import WalletError
+from wallet.errors import WalletError, WorkerFailed
 from wallet.model.carried import Finding
 from wallet.model.given import Question
 from wallet.worker.pool import Pool
+from wallet.worker.wire import WorkerBug
 
 _TASKS = "wallet.intake.tasks"
+_PLACE = re.compile(r'File "[^"]*?(wallet/[^"]+)", line (\d+)')
 
 
 class Reader:
@@ -49,7 +52,21 @@ class Reader:
                 yield (question,)
 
         for place, answer in enumerate(self._pool.map("examine", arguments())):
-            if isinstance(answer, WalletError):
+            if isinstance(answer, WorkerBug):
+                yield (Finding(source=asked[place], index=0, error=_fault(answer)),)
+            elif isinstance(answer, WalletError):
                 yield (Finding(source=asked[place], index=0, error=answer),)
             else:
                 yield answer
+
+
+def _fault(bug: WorkerBug) -> WorkerFailed:
+    """A mistake of ours is told as one, with its place, so that it can be reported; it says nothing about the input."""
+    trace = str(bug)
+    places = _PLACE.findall(trace)
+    what = trace.rstrip().rpartition("\n")[2].partition(":")[0]
+    where = f"{what} in {places[-1][0]}, line {places[-1][1]}" if places else what
+    return WorkerFailed(
+        "program-fault",
+        f"Satchel made a mistake while reading this ({where:.200}), so it is not judged and was not stored. Please report it.",
+    )

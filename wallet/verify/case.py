@@ -37,7 +37,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresentationCase:
-    """One presentation before the checks of its own."""
+    """One presentation before the checks of its own.
+
+    ``inside`` are the PROOF and ISSUER checks of the credential in a key binding, from which that gets its holder.
+    """
 
     presented: Presented
     material: Material
@@ -45,3 +48,4 @@ class PresentationCase:
     policy: VerificationPolicy
     expectation: Expectation
     contexts: Contexts
+    inside: tuple[Check, ...] = ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from wallet.errors import CheckFailed, CheckUndecided
 from wallet.model.credential import Credential
-from wallet.model.presentation import PresentationKind
+from wallet.model.presentation import PresentationKind, Presented
+from wallet.model.proof import Securing
 from wallet.model.report import Check, CheckKind, Outcome
 from wallet.model.snapshot import Material
 from wallet.proofs.did.resolve import VerificationMethod, resolve
@@ -14,23 +16,46 @@ from wallet.verify import presenting
 from wallet.verify.answers import not_applicable, passed
 from wallet.verify.case import Case, PresentationCase
 
+_VOUCHING = (CheckKind.PROOF, CheckKind.ISSUER)
+
 
 def check(case: Case) -> Check:
     """The key that presents must be the subject's: its DID, or the key that an SD-JWT is bound to (``cnf``).
 
-    A credential whose subject has no DID is a bearer credential, and said to be one.
-    Raises CheckFailed("holder-mismatch"), CheckUndecided("holder-not-proven") and what resolving the subject raises.
+    A credential whose subject has no DID is a bearer credential, and said to be one.  Whom it was issued to is the issuer's
+    word, so nothing is passed while that word is unproven.
+    Raises CheckFailed("holder-mismatch"), CheckUndecided("holder-not-proven", "holder-key-not-given",
+    "credential-not-proven") and what resolving the subject raises.
     """
     if case.presented is None:
         return not_applicable(CheckKind.HOLDER, "not-presented", "It came by itself, not shown by anybody.")
+    found = _shown_by(case, case.presented)
+    if found.outcome is Outcome.PASSED and not vouched(case.earlier):
+        raise _unproven()
+    return found
+
+
+def vouched(checks: Iterable[Check]) -> bool:
+    """Whether these checks of a credential prove that its words, the holder's key among them, are its issuer's."""
+    asked = {kind: [check for check in checks if check.kind is kind] for kind in _VOUCHING}
+    return all(asked.values()) and all(check.outcome is Outcome.PASSED for found in asked.values() for check in found)
+
+
+def _unproven() -> CheckUndecided:
+    return CheckUndecided("credential-not-proven", "The credential itself is not proven, so neither is whom it was issued to.")
+
+
+def _shown_by(case: Case, presented: Presented) -> Check:
     proven = [check for check in case.shown or () if check.kind is CheckKind.PROOF]
     if not proven or any(check.outcome is not Outcome.PASSED for check in proven):
         raise CheckUndecided("holder-not-proven", "The presentation is not proven, so it is open who shows this.")
-    if case.presented.kind is PresentationKind.SD_JWT_KB:
+    if presented.kind is PresentationKind.SD_JWT_KB:
         return passed(CheckKind.HOLDER, "bound-key", "Shown with the key that the issuer bound it to.")
-    methods = presenting.methods(case.presented, case.material)
+    methods = presenting.methods(presented, case.material)
     if case.credential.subject.holder_key:
         return _bound(case.credential, methods)
+    if case.credential.securing is Securing.SD_JWT and "cnf" in case.credential.document:
+        raise CheckUndecided("holder-key-not-given", "It is bound to a key that it only names, so it is open who may show it.")
     subjects = _subjects(case.credential)
     if not subjects:
         return not_applicable(CheckKind.HOLDER, "bearer", "A bearer credential: anybody who has a copy can show it.")
@@ -40,11 +65,17 @@ def check(case: Case) -> Check:
 
 
 def check_presentation(case: PresentationCase) -> Check:
-    """The ``holder`` that a presentation names must be who signed it. Raises CheckFailed("holder-mismatch")."""
+    """The ``holder`` that a presentation names must be who signed it.
+
+    A key binding has no other holder than the one whom the credential inside names, and is only as good as that credential.
+    Raises CheckFailed("holder-mismatch"), CheckUndecided("holder-unresolvable", "credential-not-proven").
+    """
     presented = case.presented
     if presented.kind is PresentationKind.SD_JWT_KB:
         for made in presenting.each(case):
             presenting.check(case, made)
+        if not vouched(case.inside):
+            raise _unproven()
         return passed(CheckKind.HOLDER, "bound-key", "Made with the key that the credential is bound to.")
     if not presented.holder:
         return not_applicable(CheckKind.HOLDER, "no-holder-named", "The presentation names nobody.")

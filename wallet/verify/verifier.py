@@ -25,7 +25,8 @@ The rules:
   F. Keys come from kept controller documents, never from the credential that they are to prove (a ``jwk`` header, a key in a
      URL, an embedded issuer); identifiers that contain their key (did:key, did:jwk) are their own documents.
   G. The issuer is who the credential says only where that issuer's own document lists the key for assertions.
-  H. The holder is who presents only where the presentation's proof holds and its key is the subject's.
+  H. The holder is who presents only where the presentation's proof holds, its key is the subject's, and the credential that
+     says whose key that is is proven itself.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from typing import Any, TypeAlias
 
 from wallet.errors import CheckFailed, CheckUndecided, UsageError
 from wallet.model.credential import Credential
-from wallet.model.presentation import Expectation, Presented
+from wallet.model.presentation import Expectation, PresentationKind, Presented
 from wallet.model.report import Check, CheckKind, Outcome, VerificationReport
 from wallet.model.snapshot import Material
 from wallet.model.trust import VerificationPolicy
@@ -123,8 +124,17 @@ def verify_presentation(
         expectation=expectation or Expectation(),
         contexts=Contexts(material),
     )
+    if presented.kind is PresentationKind.SD_JWT_KB:
+        case = replace(case, inside=_issued(presented, material, now, policy))
     checks = tuple(_answer(kind, question) for kind, questions in _PRESENTATION for question in questions(case))
     return VerificationReport(checked_at=now, checks=checks, stale_after=case.policy.stale_after, issued=False)
+
+
+def _issued(presented: Presented, material: Material, now: datetime, policy: VerificationPolicy | None) -> tuple[Check, ...]:
+    """Whether the credential in a key binding is its issuer's: who may show it is written there and nowhere else."""
+    kinds = (CheckKind.PROOF, CheckKind.ISSUER)
+    reports = (_credential_report(item, material, now, policy, None, None, None) for item in presented.credentials)
+    return tuple(check for report in reports for check in report.checks if check.kind in kinds)
 
 
 def verify_presented(

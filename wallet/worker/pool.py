@@ -13,6 +13,7 @@ from wallet.worker import wire
 from wallet.worker.limits import Limits
 from wallet.worker.plain import codec
 from wallet.worker.process import Process
+from wallet.worker.wire import WorkerBug, WorkerNotStarted
 
 _AHEAD = 4  # questions taken in advance of the answers, for each worker
 
@@ -51,16 +52,17 @@ class Pool:
             self._end(process)
 
     def run(self, task: str, *arguments: Any) -> Any:
-        """The answer to one question. Raises the task's WalletError, or WorkerFailed."""
+        """The answer to one question. Raises the task's WalletError, WorkerFailed, or WorkerBug."""
         answer = next(self.map(task, (arguments,)))
-        if isinstance(answer, WalletError):
+        if isinstance(answer, (WalletError, WorkerBug)):
             raise answer
         return answer
 
     def map(self, task: str, questions: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
         """The answers in the order of the questions; an error about one question stands in its place as a WalletError.
 
-        Questions are taken a little ahead of the answers, never all at once.  WorkerBug, an error of our own, is raised.
+        Questions are taken a little ahead of the answers, never all at once.  A WorkerBug stands in its place too: a fault of
+        ours that one question brings out must not cost the others.  WorkerNotStarted is raised.
         """
         if task not in self._kinds:
             raise KeyError(task)
@@ -133,7 +135,9 @@ class Pool:
     def _take(self, process: Process, busy: dict[Process, int], answers: dict[int, Any]) -> None:
         try:
             done, answer = process.read()
-        except WorkerFailed as error:
+        except WorkerNotStarted:
+            raise
+        except (WorkerFailed, WorkerBug) as error:
             answers[busy.pop(process)] = error
             self._end(process)
             return

@@ -15,7 +15,7 @@ from typing import Any
 from wallet.errors import WorkerFailed
 from wallet.worker import wire
 from wallet.worker.limits import Limits
-from wallet.worker.wire import WorkerBug
+from wallet.worker.wire import WorkerNotStarted
 
 _BOOT = "import sys,json;sys.path[:]=json.loads(sys.argv[1]);from wallet.worker.child import serve;serve(sys.argv[2])"
 _START_SECONDS = 60.0
@@ -156,7 +156,7 @@ class Process:
             self._child.kill()
             self._child.wait()
         if not self._is_ready:
-            raise WorkerBug(f"A worker could not start: it ended with {self._child.returncode}.")
+            raise WorkerNotStarted(f"A worker could not start: it ended with {self._child.returncode}.")
         if self._child.returncode == -_SIGXCPU:
             return self.too_slow()
         sentence = "The process that read this file broke down, so the file was refused. Nothing else was touched."

@@ -21,7 +21,11 @@ _LONGEST_TRACEBACK = 16_384
 
 
 class WorkerBug(Exception):
-    """Our own code failed in a worker; the text is its traceback. Not a finding about the input."""
+    """Our own code failed in a worker; the text is its traceback, the last line of which names the error."""
+
+
+class WorkerNotStarted(WorkerBug):
+    """The fault is not about one question: no worker can be had."""
 
 
 def frame(body: bytes) -> bytes:
@@ -91,10 +95,11 @@ def read_answer(body: bytes, kind: Any) -> Any:
 
 
 def read_ready(body: bytes) -> None:
-    """The first message of a worker. Raises WorkerFailed("worker-answer"), and WorkerBug where it could not start."""
+    """The first message of a worker. Raises WorkerFailed("worker-answer") and WorkerNotStarted."""
     word, packed = _message(body)
     if word != "ready":
-        raise _bug(word, packed)
+        bug = _bug(word, packed)
+        raise WorkerNotStarted(str(bug)) if isinstance(bug, WorkerBug) else bug
 
 
 def untrustworthy() -> WorkerFailed:

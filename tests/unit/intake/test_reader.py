@@ -203,3 +203,17 @@ def test_every_file_of_the_corpus_is_found_or_refused_by_name(reader: Reader, co
             assert found.source == str(path)
             assert not isinstance(found.error, WorkerFailed), f"{path}: {found.error}"
     assert answered == len(files) > 0
+
+
+# ---------------------------------------------------------------- our own mistakes
+
+
+def test_a_mistake_of_ours_is_told_as_one_and_costs_its_input_only(reader: Reader) -> None:
+    url = "https://uni.example/status/1"
+    listed = as_bytes(ISSUER.sign(badge(ISSUER, credentialStatus=status_entry(url, 7))))
+    broken = replace(ask(listed), material={url: "no snapshot"})  # type: ignore[dict-item]
+    before, fault, after = reader.read_all((ask(signed()), broken, ask(signed())))
+    assert code(fault) == "program-fault"
+    assert fault[0].error is not None
+    assert "AttributeError in wallet/" in fault[0].error.message
+    assert [found[0].report.verdict for found in (before, after) if found[0].report] == [Verdict.VERIFIED, Verdict.VERIFIED]

@@ -240,6 +240,30 @@ def test_a_key_binding_to_a_credential_without_key() -> None:
     assert "kb-key-missing" in failures(judged(key_binding(sd_jwt_vc(UNI), ADA)))
 
 
+def test_a_key_named_in_a_credential_that_is_not_proven_is_nobodys() -> None:
+    """Whoever writes a credential writes its ``cnf`` too, so their own key binding proves nothing."""
+    forged = sd_jwt_vc(MALLORY, MALLORY, iss=UNI.did)
+    for text in (forged, sd_jwt_vc(WEBBY, ADA)):
+        shown = key_binding(text, MALLORY if text is forged else ADA)
+        assert answers(judged(shown))[CheckKind.HOLDER] == (UNKNOWN, "credential-not-proven")
+        assert judged(shown).headline is Headline.NOT_FULLY_CHECKED
+        assert answers(judged_inside(shown))[CheckKind.HOLDER] == (UNKNOWN, "credential-not-proven")
+
+
+def test_a_forged_diploma_is_not_said_to_be_its_presenters() -> None:
+    forged = DIPLOMA | {"name": "Another"}
+    assert answers(judged_inside(presentation(ADA, forged)))[CheckKind.HOLDER] == (UNKNOWN, "credential-not-proven")
+
+
+def test_a_key_that_is_only_named_is_nobodys() -> None:
+    envelope = {
+        "@context": V2,
+        "id": f"data:application/dc+sd-jwt,{sd_jwt_vc(UNI, cnf={'kid': 'ada-1'})}",
+        "type": "EnvelopedVerifiableCredential",
+    }
+    assert answers(judged_inside(presentation(ADA, envelope)))[CheckKind.HOLDER] == (UNKNOWN, "holder-key-not-given")
+
+
 def test_a_disclosure_removed_or_added_after_binding() -> None:
     full = sd_jwt_vc(UNI, ADA)
     token, first, second, binding = key_binding(full, ADA).split("~")

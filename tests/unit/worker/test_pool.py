@@ -144,6 +144,16 @@ def test_a_bug_of_ours_surfaces_with_its_traceback_and_no_control_characters(mak
     assert pool.run("echo", "next") == "next"
 
 
+def test_a_bug_of_ours_costs_its_own_question_only(make_pool: MakePool) -> None:
+    pool = make_pool()
+    first, second = pool.map("echo", [("before",), ("after",)])
+    broken, refused = pool.map("refuse", [("empty",), ("too-large",)])
+    assert (first, second, type(broken), type(refused)) == ("before", "after", InputRefused, InputRefused)
+    bugs = list(pool.map("bug", [(), ()]))
+    assert [type(bug) for bug in bugs] == [WorkerBug, WorkerBug]
+    assert pool.run("echo", "next") == "next"
+
+
 def test_an_answer_of_another_kind_than_declared_is_a_bug_of_ours(shared: Pool) -> None:
     with pytest.raises(WorkerBug, match="int stands where str belongs"):
         shared.run("wrong_kind")
