@@ -216,4 +216,6 @@ def test_a_mistake_of_ours_is_told_as_one_and_costs_its_input_only(reader: Reade
     assert code(fault) == "program-fault"
     assert fault[0].error is not None
     assert "AttributeError in wallet/" in fault[0].error.message
-    assert [found[0].report.verdict for found in (before, after) if found[0].report] == [Verdict.VERIFIED, Verdict.VERIFIED]
+    for (found,) in (before, after):
+        assert found.report is not None
+        assert found.report.verdict is Verdict.VERIFIED
