@@ -14,6 +14,7 @@ from datetime import datetime
 from wallet.errors import FetchRefused
 from wallet.gather import from_link, settle
 from wallet.holder.fields import fields
+from wallet.intake.containers import opened
 from wallet.intake.reader import Reader
 from wallet.material_folder import read_material
 from wallet.model.carried import Finding
@@ -62,7 +63,7 @@ class Desk:
         A broken input costs that input only: its finding has an ``error``.
         """
         batch: list[Given] = []
-        for given in inputs:
+        for given in opened(inputs):
             if given.data is not None and given.error is None:
                 batch.append(given)
                 if len(batch) == _BATCH:

@@ -11,6 +11,7 @@ from wallet.acts.parts import Parts
 from wallet.errors import FetchRefused, InputRefused, UsageError, WalletError
 from wallet.gather import Gathered, from_link
 from wallet.holder.keys import bound_key
+from wallet.intake.containers import opened
 from wallet.model.card import Original
 from wallet.model.carried import Carrier, Finding
 from wallet.model.credential import Credential
@@ -42,7 +43,7 @@ def import_inputs(
     """
     _keep(parts, material)
     importer = _Importer(parts if settle else replace(parts, fetcher=None), parts)
-    queue = iter(inputs)
+    queue = opened(inputs)
     while batch := list(islice(queue, _BATCH)):
         yield from importer.take(batch)
 

@@ -1,0 +1,48 @@
+"""Opener: a worker for one container (an archive, a backup of another wallet), started for it and ended after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Self
+
+from wallet.carriers.archive import is_archive
+from wallet.errors import WalletError
+from wallet.model.given import Given
+from wallet.model.packed import Packed
+from wallet.worker.pool import Pool
+
+__all__ = ["Opener", "is_archive"]
+
+_TASKS = "wallet.intake.opening"
+_KINDS = {"contents": tuple[Packed, ...], "content": bytes}
+
+
+class Opener:
+    """Opens one container in a process that reads nothing else before or after."""
+
+    def __init__(self) -> None:
+        self._pool = Pool(_TASKS, _KINDS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._pool.close()
+
+    def contents(self, data: bytes) -> tuple[Packed, ...]:
+        """The files in an archive. Raises as ``carriers.archive.contents`` does, and WorkerFailed."""
+        found: tuple[Packed, ...] = self._pool.run("contents", data)
+        return found
+
+    def files(self, source: str, data: bytes, entries: tuple[Packed, ...]) -> Iterator[Given]:
+        """Each of these files as an input of its own, ``badges.zip/inner/name.png``; a broken one has an ``error``."""
+        sound = [entry for entry in entries if entry.error is None]
+        answers = self._pool.map("content", ((data[entry.start : entry.end], entry) for entry in sound))
+        for entry in entries:
+            name = f"{source}/{entry.name}"
+            found: bytes | WalletError = next(answers) if entry.error is None else entry.error
+            if isinstance(found, WalletError):
+                yield Given(source=name, error=found)
+            else:
+                yield Given(source=name, data=found)
