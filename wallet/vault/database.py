@@ -121,6 +121,22 @@ class Database:
         """Bring the log into the database file."""
         self.query("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def export_to(self, path: Path, key: DatabaseKey) -> None:
+        """Copy all of it into a new, empty file under another key; nothing is journalled, so that a failure spoils the copy.
+
+        Where it fails this connection is dropped, the next question makes another, and the copy is for the caller to delete.
+        """
+        version = self.query("PRAGMA user_version")[0][0]
+        try:
+            self.query("ATTACH DATABASE ? AS next KEY ?", (str(path), f"x'{key.key.hex()}{key.salt.hex()}'"))
+            self.query("PRAGMA next.journal_mode=OFF")
+            self.query("SELECT sqlcipher_export('next')")
+            self.query(f"PRAGMA next.user_version={version}")
+            self.query("DETACH DATABASE next")
+        except BaseException:
+            self._drop()
+            raise
+
     def close(self) -> None:
         """Close it. May be called twice."""
         if self._connection is not None:

@@ -94,6 +94,11 @@ def from_bytes(data: bytes) -> KeyFile:
     return key_file
 
 
+def is_database_name(name: str) -> bool:
+    """Whether a key file may name a database so: a bare file name in its own folder."""
+    return _DATABASE.match(name) is not None
+
+
 def check(data: bytes) -> None:
     """Raise as ``from_bytes`` does: what a write is proved with."""
     from_bytes(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from wallet.errors import VaultError
 
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
+_GENERATION = re.compile(r"vault-([1-9][0-9]{0,9})\.db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,20 @@ class Layout:
     def unfinished(self) -> Path:
         """Present while a wallet is being made: what lies beside it was never promised to anybody."""
         return self.folder / "vault.unfinished"
+
+    @property
+    def building(self) -> Path:
+        """Present while a new generation of the database is being built: names it, and the place where it is built."""
+        return self.folder / "vault.building"
+
+    def kept(self, number: int) -> Path:
+        """A folder with a whole wallet that was replaced, itself a wallet that opens with its own secrets."""
+        return self.folder / f"kept-{number}"
+
+    def generations(self) -> dict[int, Path]:
+        """The database of each generation in the folder; nothing that a sync tool named is among them."""
+        found = ((_GENERATION.fullmatch(path.name), path) for path in self.folder.glob("vault-*.db"))
+        return {int(match[1]): path for match, path in found if match is not None}
 
     def database(self, name: str) -> Path:
         """The database with this file name."""

@@ -10,7 +10,7 @@ from typing import Self
 
 from wallet.errors import VaultError
 from wallet.ports import Clock, Entropy
-from wallet.vault import creating, opening
+from wallet.vault import creating, generations, opening
 from wallet.vault.credentials import Credentials
 from wallet.vault.database import Database
 from wallet.vault.holder_keys import HolderKeys
@@ -29,7 +29,8 @@ class Vault:
 
     ``notices`` are codes of what the user should know about this opening: "key-file-restored" (the key file was damaged and
     its copy served), "copy-not-written" (the disk did not take the copy of the key file), "not-private" (the file system
-    cannot hide the files from others; they stay encrypted).  Lock for good by ending the process: Python cannot wipe memory.
+    cannot hide the files from others; they stay encrypted), "older-database-left" (a database of an earlier generation lies
+    here that is not the one this wallet was made from).  Lock for good by ending the process: Python cannot wipe memory.
     Never fork a process while one is open.
     """
 
@@ -47,7 +48,12 @@ class Vault:
         self._database = database
         self._lock = lock
         mended, private = opening.mend(layout, unlocked), layout.make_private()
-        notices = {"key-file-restored": unlocked.from_copy, "copy-not-written": not mended, "not-private": not private}
+        notices = {
+            "key-file-restored": unlocked.from_copy,
+            "copy-not-written": not mended,
+            "not-private": not private,
+            "older-database-left": not generations.tidy(layout, unlocked.key_file, database),
+        }
         self.notices = tuple(code for code, applies in notices.items() if applies)
 
     @classmethod
