@@ -1,0 +1,1 @@
+"""The look: colours, type, icons and emblems, from one table of tokens."""
