@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+import pkgutil
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 from tests.faults import child, world
 from tests.faults.acts import ACTS
+from wallet import app, cli
 from wallet.intake import tasks
 
 
@@ -22,9 +25,12 @@ def warm_up() -> None:
             if act.prepare is not None:
                 act.prepare(place)
             assert all("refused" not in said for said in act.run(place))
+    for module in pkgutil.iter_modules(cli.__path__, "wallet.cli."):
+        import_module(module.name)
     gc.collect()
     gc.freeze()
     assert child.perform
+    assert app.main
 
 
 warm_up()
