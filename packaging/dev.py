@@ -41,6 +41,13 @@ LIBRARIES = (
     ("libgcc_s.so.1", "libgcc-s1", "cryptography, cbor2 and typst"),
     ("libstdc++.so.6", "libstdc++6", "pikepdf and zxing-cpp"),
     ("libz.so.1", "zlib1g", "pillow and pikepdf"),
+    ("libGL.so.1", "libgl1", "the window (Qt)"),
+    ("libEGL.so.1", "libegl1", "the window (Qt)"),
+    ("libglib-2.0.so.0", "libglib2.0-0", "the window (Qt)"),
+    ("libdbus-1.so.3", "libdbus-1-3", "the window (Qt)"),
+    ("libfontconfig.so.1", "libfontconfig1", "the window (Qt)"),
+    ("libxkbcommon.so.0", "libxkbcommon0", "the window (Qt)"),
+    ("libbrotlidec.so.1", "libbrotli1", "the window (Qt)"),
 )
 # What Debian splits off from Python itself: module, Debian package, why.
 MODULES = (

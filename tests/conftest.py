@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 
 from tests.fakes import FixedClock, SeededEntropy
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything loads Qt: no test opens a window on a screen
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
