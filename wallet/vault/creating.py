@@ -19,9 +19,9 @@ from wallet.vault.durable import named_errors, replace_file, sync_folder
 from wallet.vault.kdf import KdfProfile
 from wallet.vault.key_file import KeyFile
 from wallet.vault.layout import Layout
+from wallet.vault.migration import bring_up
 from wallet.vault.opening import Unlocked, unlock_bytes
 from wallet.vault.root_key import ROOT_BYTES, RootKey
-from wallet.vault.schema import bring_up
 from wallet.vault.times import to_text
 
 _FIRST_GENERATION = 1

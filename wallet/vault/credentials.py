@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from wallet.errors import UsageError
 from wallet.model.card import Original
 from wallet.model.carried import Carrier
+from wallet.model.credential import Credential
 from wallet.model.report import VerificationReport
 from wallet.ports import Clock
-from wallet.vault import contents, paging, report_json
+from wallet.vault import contents, paging, report_json, search_index, trash, writing_rows
 from wallet.vault.database import Database
-from wallet.vault.derived import valid_until
 from wallet.vault.paging import Page
 from wallet.vault.snapshots import pin_snapshot
-from wallet.vault.stored import Kept, Received, StoredCredential, StoredOriginal
-from wallet.vault.times import from_optional_text, from_text, to_optional_text, to_text
+from wallet.vault.stored import Kept, Listed, Received, StoredCredential, StoredOriginal
+from wallet.vault.times import from_optional_text, from_text
 
-_INSERT = """
-INSERT INTO credentials
-    (id, payload, format, title, issuer_id, issuer_name, given_id, valid_until, added_at, holder_key, note, report)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
+MAX_NOTE = 20_000
 _SELECT = """
-SELECT c.id, c.payload, p.data, c.report, c.added_at, c.note, c.holder_key, c.format, c.title, c.issuer_id, c.issuer_name,
-       c.valid_until
+SELECT c.number, c.id, c.payload, p.data, c.report, c.added_at, c.note, c.holder_key, c.format, c.title, c.issuer_id,
+       c.issuer_name, c.issued_at, c.valid_until, c.trashed_at
 FROM credentials AS c JOIN contents AS p ON p.sha256 = c.payload
 """
 _VERSIONS = """
 SELECT o.id FROM credentials AS c JOIN credentials AS o ON o.given_id = c.given_id AND o.issuer_id = c.issuer_id
-WHERE c.id = ? AND c.given_id <> '' AND o.id <> c.id ORDER BY o.added_at DESC, o.id DESC
+WHERE c.id = ? AND c.given_id <> '' AND o.id <> c.id AND o.trashed_at IS NULL ORDER BY o.number DESC
 """
 _ORIGINALS = """
 SELECT o.name, o.media_type, o.carrier, o.content, length(d.data)
@@ -55,51 +52,56 @@ class Credentials:
         self._clock = clock
 
     def put(self, received: Received) -> Kept:
-        """Keep a credential. Where it is already held, its note stays, and originals, pins and a newer report are added."""
+        """Keep a credential. Where it is already held, its note stays, and originals, pins and a newer report are added.
+
+        One that lay in the trash is brought back.
+        """
         name = received.credential.id
         with self._database.transaction():
-            is_new = self._database.one("SELECT 1 FROM credentials WHERE id = ?", (name,)) is None
-            if is_new:
-                self._insert(name, received)
-            else:
-                self._renew(name, received)
+            held = self._database.one("SELECT number, trashed_at, report, holder_key FROM credentials WHERE id = ?", (name,))
+            number = held[0] if held else writing_rows.insert(self._database, name, received, self._clock.now())
+            if held:
+                self._renew(name, held, received)
             for original in received.originals:
                 self._add_original(name, original)
             for snapshot in received.pins:
                 pin_snapshot(self._database, name, snapshot)
-        return Kept(id=name, is_new=is_new)
+            search_index.renew(self._database, number)
+        return Kept(id=name, is_new=held is None, restored=bool(held and held[1]))
 
     def get(self, name: str) -> StoredCredential:
         """One credential by its id."""
         row = self._database.one(f"{_SELECT} WHERE c.id = ?", (name,))
         if row is None:
-            raise _unknown(name)
+            raise search_index.unknown(name)
         return self._stored(row)
 
     def list(self, *, limit: int = 50, after: str = "") -> Page[StoredCredential]:
-        """A page, newest first; ``after`` is the ``next`` of the page before it.
+        """A page of all that is not in the trash, whole, the last that came in first.
 
-        Raises UsageError("bad-limit" or "unknown-page").
+        ``after`` is the ``next`` of the page before it.  Raises UsageError("bad-limit" or "unknown-page").
         """
         size = paging.checked_limit(limit)
         rows = self._database.query(
-            f"{_SELECT} WHERE (c.added_at, c.id) < (?, ?) ORDER BY c.added_at DESC, c.id DESC LIMIT ?",
-            (*paging.key_of(after), size + 1),
+            f"{_SELECT} WHERE c.number < ? AND c.trashed_at IS NULL ORDER BY c.number DESC LIMIT ?",
+            (paging.number_of(after), size + 1),
         )
         shown = rows[:size]
-        following = paging.after_key(shown[-1][4], shown[-1][0]) if len(rows) > size else ""
+        following = str(shown[-1][0]) if len(rows) > size else ""
         return Page(items=tuple(self._stored(row) for row in shown), next=following)
 
-    def ids(self, *, starting: str = "") -> tuple[str, ...]:
-        """Every id that starts so, newest first; readable even where a credential itself is damaged."""
+    def ids(self, *, starting: str = "", in_trash: bool = False) -> tuple[str, ...]:
+        """Every id that starts so, the last that came in first; readable even where a credential itself is damaged."""
+        where = "IS NOT NULL" if in_trash else "IS NULL"
         rows = self._database.query(
-            "SELECT id FROM credentials WHERE id BETWEEN ?1 AND ?1 || '~' ORDER BY added_at DESC, id DESC", (starting,)
+            f"SELECT id FROM credentials WHERE id BETWEEN ?1 AND ?1 || '~' AND trashed_at {where} ORDER BY number DESC",  # noqa: S608
+            (starting,),
         )
         return tuple(row[0] for row in rows)
 
     def count(self) -> int:
-        """How many there are."""
-        row = self._database.one("SELECT count(*) FROM credentials")
+        """How many there are, the trash left out."""
+        row = self._database.one("SELECT count(*) FROM credentials WHERE trashed_at IS NULL")
         return int(row[0]) if row else 0
 
     def versions_of(self, name: str) -> tuple[str, ...]:
@@ -124,54 +126,54 @@ class Credentials:
             self._add_original(name, original)
 
     def set_note(self, name: str, note: str) -> None:
-        """Replace the user's own words on it."""
+        """Replace the user's own words on it. Raises UsageError("note-too-long") beyond 20,000 characters."""
+        if len(note) > MAX_NOTE:
+            raise UsageError("note-too-long", f"A note has at most {MAX_NOTE} characters. Shorten it.")
         self._update(name, "UPDATE credentials SET note = ? WHERE id = ?", contents.storable(note))
 
-    def set_report(self, name: str, report: VerificationReport) -> None:
-        """Replace its report."""
-        self._update(name, "UPDATE credentials SET report = ? WHERE id = ?", report_json.to_json(report))
+    def set_report(self, name: str, report: VerificationReport, credential: Credential | None = None) -> None:
+        """Replace its report; with the credential, also all that lists and search derive from it."""
+        with self._database.transaction():
+            number = self._require(name)
+            writing_rows.judge(self._database, number, report)
+            if credential is not None:
+                writing_rows.describe(self._database, number, credential)
+            search_index.renew(self._database, number)
 
     def set_holder_key(self, name: str, holder_key: str) -> None:
         """Note the wallet's key that it is bound to."""
         self._update(name, "UPDATE credentials SET holder_key = ? WHERE id = ?", contents.storable(holder_key))
 
+    def trash(self, name: str) -> None:
+        """Put it into the trash, from which it can be brought back; a second time changes nothing."""
+        trash.put_in(self._database, self._require(name), self._clock.now())
+
+    def restore(self, name: str) -> None:
+        """Bring it back from the trash. Raises UsageError("not-in-trash")."""
+        trash.take_out(self._database, self._require(name))
+
+    def trashed(self) -> tuple[Listed, ...]:
+        """What lies in the trash, the last thrown away first."""
+        return trash.listed(self._database)
+
+    def purge(self, before: datetime) -> tuple[str, ...]:
+        """Remove for good what was thrown away before this time, with its entries and unused contents; the ids."""
+        return trash.purge(self._database, before)
+
     def delete(self, name: str) -> None:
-        """Remove it for good, with its originals and pins; kept documents stay for the other credentials."""
+        """Remove it for good, with its originals, pins, tags and the bytes that nothing else holds."""
         with self._database.transaction():
-            self._require(name)
-            held = self._database.query(
-                "SELECT payload FROM credentials WHERE id = ?1 UNION SELECT content FROM originals WHERE credential_id = ?1",
-                (name,),
-            )
-            self._database.query("DELETE FROM credentials WHERE id = ?", (name,))
-            for (sha256,) in held:
-                contents.drop_unused(self._database, sha256)
+            writing_rows.remove(self._database, self._require(name), name)
 
-    def _insert(self, name: str, received: Received) -> None:
-        credential = received.credential
-        issuer = credential.issuer
-        labels = (credential.format.value, credential.name, issuer.id, issuer.name, credential.credential_id)
-        self._database.query(
-            _INSERT,
-            (
-                name,
-                contents.keep(self._database, credential.raw),
-                *(contents.storable(label) for label in labels),
-                to_optional_text(valid_until(credential)),
-                to_text(self._clock.now()),
-                contents.storable(received.holder_key),
-                contents.storable(received.note),
-                report_json.to_json(received.report),
-            ),
-        )
-
-    def _renew(self, name: str, received: Received) -> None:
-        row = self._database.one("SELECT report, holder_key FROM credentials WHERE id = ?", (name,))
-        held_report, held_key = row or ("", "")
-        if received.report.checked_at > report_json.from_json(held_report).checked_at:
-            self.set_report(name, received.report)
-        if received.holder_key and not held_key:
+    def _renew(self, name: str, held: tuple[Any, ...], received: Received) -> None:
+        number, trashed_at, report, holder_key = held
+        if trashed_at:
+            trash.take_out(self._database, number)
+        if received.report.checked_at > report_json.from_json(report).checked_at:
+            writing_rows.judge(self._database, number, received.report)
+        if received.holder_key and not holder_key:
             self.set_holder_key(name, received.holder_key)
+        writing_rows.describe(self._database, number, received.credential)
 
     def _add_original(self, name: str, original: Original) -> None:
         labels = (contents.storable(original.name), contents.storable(original.media_type), original.carrier.value)
@@ -179,15 +181,15 @@ class Credentials:
 
     def _update(self, name: str, sql: str, value: str) -> None:
         with self._database.transaction():
-            self._require(name)
+            number = self._require(name)
             self._database.query(sql, (value, name))
+            search_index.renew(self._database, number)
 
-    def _require(self, name: str) -> None:
-        if self._database.one("SELECT 1 FROM credentials WHERE id = ?", (name,)) is None:
-            raise _unknown(name)
+    def _require(self, name: str) -> int:
+        return search_index.required(self._database, name)
 
     def _stored(self, row: tuple[Any, ...]) -> StoredCredential:
-        name, sha256, payload, report, added_at, note, holder_key, form, title, issuer_id, issuer_name, end = row
+        _, name, sha256, payload, report, added_at, note, holder_key, form, title, issuer_id, issuer_name, *times = row
         return StoredCredential(
             id=name,
             payload=contents.sound(sha256, payload),
@@ -199,14 +201,12 @@ class Credentials:
             title=title,
             issuer_id=issuer_id,
             issuer_name=issuer_name,
-            valid_until=from_optional_text(end),
+            issued_at=from_optional_text(times[0]),
+            valid_until=from_optional_text(times[1]),
+            trashed_at=from_optional_text(times[2]),
             originals=tuple(_original(entry) for entry in self._database.query(_ORIGINALS, (name,))),
         )
 
 
 def _original(row: tuple[Any, ...]) -> StoredOriginal:
     return StoredOriginal(name=row[0], media_type=row[1], carrier=Carrier(row[2]), sha256=row[3], size=row[4])
-
-
-def _unknown(name: str) -> UsageError:
-    return UsageError("unknown-credential", f"The wallet holds no credential with the id {name[:64]}.")

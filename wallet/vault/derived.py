@@ -18,6 +18,12 @@ def valid_until(credential: Credential) -> datetime | None:
     return min((end for end in ends if end is not None), default=None)
 
 
+def issued_at(credential: Credential) -> datetime | None:
+    """The earliest beginning that it names; None where it names none that can be read."""
+    starts = [_time(claim.value) for claim in credential.times if claim.bound == "start"]
+    return min((start for start in starts if start is not None), default=None)
+
+
 def _time(value: Any) -> datetime | None:
     with contextlib.suppress(ValueError, OverflowError, OSError):
         if isinstance(value, str):

@@ -12,8 +12,8 @@ from wallet.vault.database import Database, not_this_vault
 from wallet.vault.durable import replace_file
 from wallet.vault.key_file import KeyFile
 from wallet.vault.layout import Layout
+from wallet.vault.migration import bring_up_existing, refuse_newer
 from wallet.vault.root_key import RootKey
-from wallet.vault.schema import bring_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +70,9 @@ def open_database(layout: Layout, unlocked: Unlocked) -> Database:
     path = layout.database(named.database)
     database = Database.open(path, unlocked.root.database_key(named.generation))
     try:
-        bring_up(database)
+        refuse_newer(database)
         _check_belongs(database, named)
+        bring_up_existing(database, path, unlocked.root.database_key(named.generation))
     except BaseException:
         database.close()
         raise

@@ -9,6 +9,7 @@ from wallet.errors import UsageError
 
 Item = TypeVar("Item")
 MAX_LIMIT = 1000
+LAST = 2**63 - 1  # stands before every number
 _AFTER_ALL = "~"  # sorts after every time and every id
 
 
@@ -26,8 +27,22 @@ def key_of(after: str) -> tuple[str, str]:
         return _AFTER_ALL, _AFTER_ALL
     time, separator, name = after.partition(" ")
     if not separator or not after.isprintable():
-        raise UsageError("unknown-page", "This list has no such page. Start again from its first.")
+        raise unknown_page()
     return time, name
+
+
+def number_of(after: str) -> int:
+    """The number before which the page begins; "" means from the top. Raises UsageError("unknown-page")."""
+    if not after:
+        return LAST
+    if not (after.isascii() and after.isdigit() and len(after) < len(str(LAST))):
+        raise unknown_page()
+    return int(after)
+
+
+def unknown_page() -> UsageError:
+    """This is no ``next`` of any page."""
+    return UsageError("unknown-page", "This list has no such page. Start again from its first.")
 
 
 def after_key(time: str, name: str) -> str:

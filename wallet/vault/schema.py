@@ -1,4 +1,4 @@
-"""The tables, in numbered steps: step n brings a database from ``user_version`` n-1 to n, in one transaction.
+"""The tables, in numbered steps: step n brings a database from ``user_version`` n-1 to n; ``migration`` runs them.
 
 A step that has been released never changes; what comes later is a new step.  Bytes lie once each in ``contents``, under
 their SHA-256, however many credentials, original files and kept documents they belong to.
@@ -6,7 +6,6 @@ their SHA-256, however many credentials, original files and kept documents they 
 
 from __future__ import annotations
 
-from wallet.errors import VaultError
 from wallet.vault.database import Database
 
 _FIRST = """
@@ -110,18 +109,84 @@ CREATE TABLE trust_lists (
 ) STRICT;
 """
 
-STEPS: tuple[str, ...] = (_FIRST,)
+# The table of credentials is built anew: with a number of its own (the row of the search index, and the order in which they
+# came in), and with all that a page of a list shows, so that neither reports nor payloads are read for it.
+_SECOND = """
+CREATE TABLE credentials_2 (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    payload TEXT NOT NULL REFERENCES contents (sha256),
+    format TEXT NOT NULL,
+    title TEXT NOT NULL,
+    issuer_id TEXT NOT NULL,
+    issuer_name TEXT NOT NULL,
+    given_id TEXT NOT NULL,
+    issued_at TEXT,
+    valid_until TEXT,
+    added_at TEXT NOT NULL,
+    trashed_at TEXT,
+    holder_key TEXT NOT NULL,
+    headline TEXT NOT NULL,
+    genuine INTEGER NOT NULL,
+    checked_at TEXT NOT NULL,
+    stale_at TEXT,
+    title_key TEXT NOT NULL,
+    issuer_key TEXT NOT NULL,
+    note TEXT NOT NULL,
+    report TEXT NOT NULL
+) STRICT;
+INSERT INTO credentials_2 (id, payload, format, title, issuer_id, issuer_name, given_id, valid_until, added_at, holder_key,
+        headline, genuine, checked_at, title_key, issuer_key, note, report)
+    SELECT id, payload, format, title, issuer_id, issuer_name, given_id, valid_until, added_at, holder_key,
+        'not-fully-checked', 0, added_at, '', '', note, report
+    FROM credentials ORDER BY added_at, id;
+DROP TABLE credentials;
+ALTER TABLE credentials_2 RENAME TO credentials;
+CREATE INDEX credentials_by_given_id ON credentials (given_id, issuer_id);
+CREATE INDEX credentials_by_payload ON credentials (payload);
+CREATE INDEX credentials_by_title ON credentials (title_key, number) WHERE trashed_at IS NULL;
+CREATE INDEX credentials_by_issuer ON credentials (issuer_key, number) WHERE trashed_at IS NULL;
+CREATE INDEX credentials_by_end ON credentials (coalesce(valid_until, '~'), number) WHERE trashed_at IS NULL;
+CREATE INDEX credentials_by_issue ON credentials (coalesce(issued_at, added_at), number) WHERE trashed_at IS NULL;
+CREATE INDEX credentials_in_trash ON credentials (trashed_at, number) WHERE trashed_at IS NOT NULL;
 
+CREATE TABLE texts (
+    number INTEGER PRIMARY KEY REFERENCES credentials (number) ON DELETE CASCADE,
+    kinds TEXT NOT NULL,
+    skills TEXT NOT NULL,
+    criteria TEXT NOT NULL
+) STRICT;
 
-def bring_up(database: Database) -> None:
-    """Run the steps that this database has not seen. Raises VaultError("newer-version"), having changed nothing."""
-    version = version_of(database)
-    if version > len(STEPS):
-        raise VaultError(
-            "newer-version", "This wallet was written by a newer Satchel. Install that version to open it; nothing was changed."
-        )
-    for number, step in enumerate(STEPS[version:], start=version + 1):
-        database.script(f"BEGIN IMMEDIATE;\n{step}\nPRAGMA user_version={number};\nCOMMIT;")
+CREATE TABLE tags (
+    credential_id TEXT NOT NULL REFERENCES credentials (id) ON DELETE CASCADE,
+    folded TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (credential_id, folded)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tags_by_name ON tags (folded, tag);
+
+CREATE TABLE collections (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    folded TEXT NOT NULL UNIQUE,
+    query TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE collection_items (
+    collection INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+    credential_id TEXT NOT NULL REFERENCES credentials (id) ON DELETE CASCADE,
+    added_at TEXT NOT NULL,
+    PRIMARY KEY (collection, credential_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX collection_items_by_credential ON collection_items (credential_id);
+
+CREATE VIRTUAL TABLE search USING fts5 (title, issuer, skills, criteria, note, tags, facets,
+    content='', contentless_delete=1, prefix='1', tokenize="unicode61 remove_diacritics 2");
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _SECOND)
 
 
 def version_of(database: Database) -> int:

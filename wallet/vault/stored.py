@@ -10,6 +10,7 @@ from wallet.model.carried import Carrier
 from wallet.model.credential import Credential
 from wallet.model.report import VerificationReport
 from wallet.model.snapshot import Snapshot
+from wallet.model.standing import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +23,16 @@ class Received:
     pins: tuple[Snapshot, ...] = ()
     note: str = ""
     holder_key: str = ""
+    added_at: datetime | None = None  # when it came into a wallet first; None: now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What became of it: ``is_new`` is False where these very bytes were already held."""
+    """What became of it: ``is_new`` is False where these very bytes were already held, ``restored`` where in the trash."""
 
     id: str
     is_new: bool
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,8 @@ class StoredOriginal:
 class StoredCredential:
     """One credential in the store: ``payload`` is ``Credential.raw``, from which the caller reads it again.
 
-    ``title``, ``issuer_id``, ``issuer_name``, ``format`` and ``valid_until`` were derived when it came in.
+    ``title``, ``issuer_id``, ``issuer_name`` (each cut after 1000 characters), ``format``, ``issued_at`` and ``valid_until``
+    were derived when it came in.  ``trashed_at`` is None for one that is not in the trash.
     """
 
     id: str
@@ -60,8 +64,32 @@ class StoredCredential:
     title: str
     issuer_id: str
     issuer_name: str
+    issued_at: datetime | None
     valid_until: datetime | None
+    trashed_at: datetime | None
     originals: tuple[StoredOriginal, ...]
 
     def __repr__(self) -> str:
         return f"StoredCredential(id={self.id!r})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One credential in a list, from columns alone. ``other_versions`` names at most eight of them, newest first."""
+
+    id: str
+    title: str
+    issuer_id: str
+    issuer_name: str
+    format: str
+    standing: Standing
+    added_at: datetime
+    issued_at: datetime | None
+    valid_until: datetime | None
+    trashed_at: datetime | None
+    note: str
+    tags: tuple[str, ...]
+    other_versions: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"Listed(id={self.id!r})"

@@ -10,7 +10,8 @@ from typing import Self
 
 from wallet.errors import VaultError
 from wallet.ports import Clock, Entropy
-from wallet.vault import creating, generations, opening
+from wallet.vault import creating, generations, opening, trash
+from wallet.vault.collections import Collections
 from wallet.vault.credentials import Credentials
 from wallet.vault.database import Database
 from wallet.vault.holder_keys import HolderKeys
@@ -21,6 +22,7 @@ from wallet.vault.opening import Unlocked
 from wallet.vault.portfolios import Portfolios
 from wallet.vault.presentations import Presentations
 from wallet.vault.snapshots import Snapshots
+from wallet.vault.tags import Tags
 from wallet.vault.trust_lists import TrustLists
 
 
@@ -45,6 +47,8 @@ class Vault:
         self.presentations = Presentations(database)
         self.portfolios = Portfolios(database)
         self.trust_lists = TrustLists(database)
+        self.tags = Tags(database)
+        self.collections = Collections(database, clock)
         self._database = database
         self._lock = lock
         mended, private = opening.mend(layout, unlocked), layout.make_private()
@@ -55,6 +59,8 @@ class Vault:
             "older-database-left": not generations.tidy(layout, unlocked.key_file, database),
         }
         self.notices = tuple(code for code, applies in notices.items() if applies)
+        with contextlib.suppress(VaultError):  # a full disk, a medium that is read only: it is emptied another time
+            trash.empty_old(database, clock.now())
 
     @classmethod
     def create(

@@ -17,9 +17,10 @@ from wallet.errors import UsageError, VaultDamaged, VaultError
 from wallet.vault import durable
 from wallet.vault.database import Database
 from wallet.vault.layout import layout_of
+from wallet.vault.migration import bring_up
 from wallet.vault.opening import unlock
 from wallet.vault.root_key import RootKey
-from wallet.vault.schema import STEPS, bring_up, version_of
+from wallet.vault.schema import STEPS, version_of
 from wallet.vault.sql_errors import spoils_connection, translate
 from wallet.vault.vault import Vault
 
