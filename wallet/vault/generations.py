@@ -26,8 +26,8 @@ from wallet.vault.database import Database
 from wallet.vault.durable import named_errors, sync_folder
 from wallet.vault.key_file import KeyFile
 from wallet.vault.layout import Layout
+from wallet.vault.migration import bring_up
 from wallet.vault.root_key import DatabaseKey, RootKey
-from wallet.vault.schema import bring_up
 from wallet.vault.slots import Slot
 
 Fill = Callable[[Path, DatabaseKey], None]
