@@ -39,6 +39,10 @@ class RootKey:
         """The key that wraps each of the holder's private keys."""
         return self._derive("holder", ROOT_BYTES)
 
+    def backup_key(self, salt: bytes) -> bytes:
+        """The key of one backup, which has this salt for its own."""
+        return HKDF(algorithm=SHA256(), length=ROOT_BYTES, salt=salt, info=b"satchel backup").derive(self.secret)
+
     def mac(self, data: bytes) -> bytes:
         """HMAC-SHA256 over the key file's canonical text."""
         return hmac.digest(self._derive("key-file", ROOT_BYTES), data, "sha256")
