@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from wallet.errors import FetchFailed
+from wallet.errors import FetchFailed, KeyringUnavailable
 from wallet.model.snapshot import Snapshot
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -62,3 +62,35 @@ class MemoryFetcher:
 def snapshot(url: str, body: bytes, media_type: str = "application/json", at: datetime = NOON) -> Snapshot:
     """A kept document, for material."""
     return Snapshot(url=url, final_url=url, body=body, media_type=media_type, fetched_at=at)
+
+
+@dataclass
+class MemorySecretStore:
+    """A store of secrets in memory. ``refuses`` is raised by every act; ``acts`` records them in their order."""
+
+    name: str = "secret-service"
+    items: dict[str, str] = field(default_factory=dict)
+    refuses: KeyringUnavailable | None = None
+    forgets: bool = False
+    acts: list[str] = field(default_factory=list)
+
+    def backend(self) -> str:
+        return self.name
+
+    def get(self, name: str) -> str | None:
+        self._act("get")
+        return self.items.get(name)
+
+    def set(self, name: str, secret: str) -> None:
+        self._act("set")
+        if not self.forgets:
+            self.items[name] = secret
+
+    def delete(self, name: str) -> None:
+        self._act("delete")
+        self.items.pop(name, None)
+
+    def _act(self, name: str) -> None:
+        self.acts.append(name)
+        if self.refuses is not None:
+            raise self.refuses

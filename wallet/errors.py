@@ -6,7 +6,8 @@
     ├── CheckUndecided          cannot be decided from what is kept: becomes an UNKNOWN check; ``needs`` names URLs
     ├── VaultError              the store cannot be made, opened or written
     │   ├── WrongPassphrase     neither slot opens with what was typed; the files are sound
-    │   └── VaultDamaged        the files are not what was written
+    │   ├── VaultDamaged        the files are not what was written
+    │   └── KeyringUnavailable  the system's store of secrets does not open it; the passphrase does
     ├── PresentationRefused     this choice cannot be shown this way
     ├── PortfolioRefused        this portfolio cannot be composed or exported this way
     ├── FetchRefused            we will not go there (scheme, address, caps, no consent)
@@ -65,6 +66,10 @@ class WrongPassphrase(VaultError):
 
 class VaultDamaged(VaultError):
     """The files of the store are not what was written."""
+
+
+class KeyringUnavailable(VaultError):
+    """The system's store of secrets is missing, locked, silent or holds something else; the passphrase opens the wallet."""
 
 
 class PresentationRefused(WalletError):

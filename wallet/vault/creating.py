@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wallet.errors import VaultDamaged, VaultError
 from wallet.ports import Clock, Entropy
-from wallet.vault import kdf, key_file, recovery_code, slots
+from wallet.vault import confirmation, kdf, key_file, recovery_code, slots
 from wallet.vault.database import Database
 from wallet.vault.durable import named_errors, replace_file, sync_folder
 from wallet.vault.kdf import KdfProfile
@@ -51,7 +51,7 @@ def make(layout: Layout, passphrase: str, profile: KdfProfile, clock: Clock, ent
     with named_errors():
         _refuse_occupied(layout)
         with abandoned_on_failure(layout):
-            clear(layout)
+            _clear(layout)
             layout.unfinished.touch(mode=0o600)
             sync_folder(layout.folder)
             return _build(layout, words, profile, clock, entropy)
@@ -66,7 +66,7 @@ def abandoned_on_failure(layout: Layout) -> Iterator[None]:
         with contextlib.suppress(OSError):
             layout.keys.unlink(missing_ok=True)
             layout.keys_copy.unlink(missing_ok=True)
-            clear(layout)
+            _clear(layout)
             layout.unfinished.unlink(missing_ok=True)
         raise
 
@@ -91,8 +91,9 @@ def _build(layout: Layout, passphrase: bytes, profile: KdfProfile, clock: Clock,
             slots.for_recovery_code(root, code, binding, entropy),
         ),
     ).sealed(root)
-    _build_database(layout.database(keys.database), keys, root, clock)
     written = recovery_code.write(code)
+    entries = confirmation.question(keys.slots[-1].id, written, entropy) | {"created_at": to_text(clock.now())}
+    _build_database(layout.database(keys.database), keys, root, entries)
 
     def prove(data: bytes) -> None:
         for secret in (passphrase.decode(), written):
@@ -102,15 +103,13 @@ def _build(layout: Layout, passphrase: bytes, profile: KdfProfile, clock: Clock,
     return Unlocked(key_file=keys, root=root), written
 
 
-def _build_database(path: Path, keys: KeyFile, root: RootKey, clock: Clock) -> None:
+def _build_database(path: Path, keys: KeyFile, root: RootKey, entries: dict[str, str]) -> None:
     key = root.database_key(keys.generation)
     database = Database.make(path, key)
     try:
         bring_up(database)
-        entries = {"vault_id": keys.vault_id, "generation": str(keys.generation), "created_at": to_text(clock.now())}
         with database.transaction():
-            for entry in entries.items():
-                database.query("INSERT INTO meta (name, value) VALUES (?, ?)", entry)
+            confirmation.write(database, entries | {"vault_id": keys.vault_id, "generation": str(keys.generation)})
         database.settle()
     finally:
         database.close()
@@ -133,7 +132,6 @@ def _refuse_occupied(layout: Layout) -> None:
         )
 
 
-def clear(layout: Layout) -> None:
-    """Delete what an interrupted making left; only while the folder says that nobody was promised it. Raises OSError."""
+def _clear(layout: Layout) -> None:
     for path in layout.leftovers():
         path.unlink()

@@ -68,6 +68,20 @@ class HolderKeys:
         return row
 
 
+def rewrap(database: Database, old: bytes, new: bytes, entropy: Entropy) -> None:
+    """Wrap every private key under another key, inside the caller's transaction; each is read back.
+
+    Raises VaultDamaged("vault-damaged") where one does not unwrap: a key that cannot be carried over is never left behind.
+    """
+    before, after = HolderKeys(database, old, entropy), HolderKeys(database, new, entropy)
+    for key in before.list():
+        private, nonce = before.unwrap(key.id), entropy.token(NONCE_BYTES)
+        wrapped = AESGCM(new).encrypt(nonce, private, _bound(key.id, key.purpose))
+        database.query("UPDATE holder_keys SET nonce = ?, wrapped = ? WHERE id = ?", (nonce, wrapped, key.id))
+        if after.unwrap(key.id) != private:
+            raise damaged_error()
+
+
 def _bound(key_id: str, purpose: str) -> bytes:
     return canonical.canonical([key_id, purpose])
 

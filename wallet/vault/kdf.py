@@ -29,7 +29,7 @@ DEFAULT = KdfProfile(memory_kib=128 * 1024, passes=3, lanes=4)
 CHEAPEST = KdfProfile(memory_kib=64, passes=1, lanes=1)
 """For tests only: a passphrase under it falls in minutes."""
 
-_FLOOR = KdfProfile(memory_kib=64 * 1024, passes=3, lanes=1)
+FLOOR = KdfProfile(memory_kib=64 * 1024, passes=3, lanes=1)
 _CEILING = KdfProfile(memory_kib=1024 * 1024, passes=20, lanes=16)
 
 
@@ -48,7 +48,7 @@ def check_readable(profile: KdfProfile) -> None:
 def check_writable(profile: KdfProfile) -> None:
     """Refuse a new key that is too cheap to guess. Raises UsageError("kdf-too-weak") or VaultDamaged("kdf-limits")."""
     check_readable(profile)
-    if profile != CHEAPEST and (profile.memory_kib < _FLOOR.memory_kib or profile.passes < _FLOOR.passes):
+    if profile != CHEAPEST and (profile.memory_kib < FLOOR.memory_kib or profile.passes < FLOOR.passes):
         raise UsageError(
             "kdf-too-weak", "This passphrase setting is below 64 MiB and three passes, which is too easy to guess."
         )

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wallet.encoding import base64url, strict_json
-from wallet.errors import InputRefused, VaultDamaged, VaultError
+from wallet.errors import InputRefused, UsageError, VaultDamaged, VaultError
 from wallet.vault import slots
 from wallet.vault.canonical import canonical
 from wallet.vault.root_key import RootKey
@@ -50,7 +50,9 @@ class KeyFile:
         return binding(self.vault_id)
 
     def sealed(self, root: RootKey) -> KeyFile:
-        """The same with the right ``mac``."""
+        """The same with the right ``mac``. Raises UsageError("last-slot") for one that only a keyring could open."""
+        if not _has_standing_slot(self.slots):
+            raise UsageError("last-slot", "A wallet must open with a passphrase or a recovery code, whatever else opens it.")
         return replace(self, mac=root.mac(canonical(_body(self))))
 
     def is_sealed_by(self, root: RootKey) -> bool:
@@ -91,6 +93,8 @@ def from_bytes(data: bytes) -> KeyFile:
     )
     for slot in key_file.slots:
         slots.check_limits(slot)
+    if not _has_standing_slot(key_file.slots):
+        raise damaged()
     return key_file
 
 
@@ -165,6 +169,10 @@ def _slot(entry: Any) -> Slot:
         nonce=_bytes(entry["nonce"]),
         wrapped=_bytes(entry["wrapped"]),
     )
+
+
+def _has_standing_slot(found: tuple[Slot, ...]) -> bool:
+    return any(slot.kind in slots.STANDING for slot in found)
 
 
 def _list(value: Any) -> list[Any]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wallet.errors import UsageError, VaultDamaged, VaultError, WrongPassphrase
-from wallet.vault import kdf, key_file, recovery_code, slots
+from wallet.vault import kdf, key_file, keyring_slot, recovery_code, slots
 from wallet.vault.database import Database, not_this_vault
 from wallet.vault.durable import replace_file
 from wallet.vault.key_file import KeyFile
+from wallet.vault.keyring_slot import Secret
 from wallet.vault.layout import Layout
 from wallet.vault.migration import bring_up_existing, refuse_newer
 from wallet.vault.root_key import RootKey
@@ -25,14 +26,14 @@ class Unlocked:
     from_copy: bool = False
 
 
-def unlock(layout: Layout, secret: str) -> Unlocked:
+def unlock(layout: Layout, secret: Secret) -> Unlocked:
     """Open the key file; where it is damaged or missing, its copy.
 
     The copy is never tried for a passphrase that the sound first file does not know: it may be older, and an old passphrase
     must not come back.
 
     Raises WrongPassphrase, VaultDamaged("key-file-damaged", "key-file-missing", "kdf-limits"), VaultError("newer-version",
-    "not-enough-memory", "not-readable").
+    "not-enough-memory", "not-readable"), and KeyringUnavailable where ``secret`` is the system's store of secrets.
     """
     try:
         opened, root = unlock_bytes(_read(layout.keys), secret)
@@ -47,12 +48,10 @@ def unlock(layout: Layout, secret: str) -> Unlocked:
         return Unlocked(key_file=opened, root=root, from_copy=True)
 
 
-def unlock_bytes(data: bytes, secret: str) -> tuple[KeyFile, RootKey]:
-    """Read a key file and open it with a passphrase or recovery code. Raises as ``unlock`` does."""
+def unlock_bytes(data: bytes, secret: Secret) -> tuple[KeyFile, RootKey]:
+    """Read a key file and open it with a passphrase, a recovery code or a keyring. Raises as ``unlock`` does."""
     opened = key_file.from_bytes(data)
-    root = _root(opened, secret)
-    if root is None:
-        raise _wrong(secret)
+    root = _root(opened, secret) if isinstance(secret, str) else keyring_slot.open_with(opened, secret)
     if not opened.is_sealed_by(root):
         raise VaultDamaged(
             "key-file-damaged",
@@ -79,14 +78,6 @@ def open_database(layout: Layout, unlocked: Unlocked) -> Database:
     return database
 
 
-def keys_for_backup(layout: Layout, root: RootKey) -> tuple[bytes, RootKey]:
-    """The key file's bytes, proved to be this wallet's, with its root key. Raises VaultDamaged("key-file-damaged")."""
-    data = _read(layout.keys)
-    if not key_file.from_bytes(data).is_sealed_by(root):
-        raise key_file.damaged()
-    return data, root
-
-
 def _check_belongs(database: Database, named: KeyFile) -> None:
     meta = dict(database.query("SELECT name, value FROM meta"))
     if (meta.get("vault_id"), meta.get("generation")) != (named.vault_id, str(named.generation)):
@@ -110,6 +101,17 @@ def mend(layout: Layout, unlocked: Unlocked) -> bool:
     return True
 
 
+def keyring_of(layout: Layout) -> str:
+    """The store of secrets that opens this wallet, as its unopened key file says; "" for none. Raises as ``unlock`` does."""
+    found = keyring_slot.found_in(key_file.from_bytes(_read(layout.keys)))
+    return keyring_slot.backend_of(found[-1]) if found else ""
+
+
+def read_key_file(layout: Layout) -> bytes:
+    """The bytes of the key file itself, never of its copy. Raises as ``unlock`` does."""
+    return _read(layout.keys)
+
+
 def _read(path: Path) -> bytes:
     try:
         if not path.exists():
@@ -129,7 +131,7 @@ def not_readable() -> VaultError:
     return VaultError("not-readable", "The wallet's files cannot be read. Check the permissions of its folder and the disk.")
 
 
-def _root(opened: KeyFile, secret: str) -> RootKey | None:
+def _root(opened: KeyFile, secret: str) -> RootKey:
     code = recovery_code.read(secret)
     if code is not None:
         for slot in opened.slots:
@@ -140,7 +142,7 @@ def _root(opened: KeyFile, secret: str) -> RootKey | None:
         for slot in opened.slots:
             if (root := slots.open_by_passphrase(slot, passphrase, opened.binding)) is not None:
                 return root
-    return None
+    raise _wrong(secret)
 
 
 def _wrong(secret: str) -> WrongPassphrase:

@@ -35,16 +35,29 @@ def read(text: str) -> bytes | None:
     return secret if number & (1 << _CHECK_BITS) - 1 == _checksum(secret) else None
 
 
+def groups(text: str) -> tuple[str, ...]:
+    """The groups of four that a text holds, as ``write`` would write them; () where it holds anything else."""
+    letters = _letters(text)
+    if len(letters) % _GROUP or any(letter not in _VALUE for letter in letters):
+        return ()
+    symbols = "".join(_ALPHABET[_VALUE[letter]] for letter in letters)
+    return tuple(symbols[start : start + _GROUP] for start in range(0, len(symbols), _GROUP))
+
+
 def resembles(text: str) -> bool:
     """Whether a text has the length and letters of a recovery code, so that a typing mistake can be named."""
     return _values(text) is not None
 
 
 def _values(text: str) -> list[int] | None:
-    letters = [letter for letter in unicodedata.normalize("NFKC", text).upper() if not _is_filler(letter)]
+    letters = _letters(text)
     if len(letters) != _SYMBOLS or any(letter not in _VALUE for letter in letters):
         return None
     return [_VALUE[letter] for letter in letters]
+
+
+def _letters(text: str) -> list[str]:
+    return [letter for letter in unicodedata.normalize("NFKC", text).upper() if not _is_filler(letter)]
 
 
 def _is_filler(letter: str) -> bool:

@@ -23,6 +23,9 @@ from wallet.vault.root_key import ROOT_BYTES, RootKey
 
 PASSPHRASE = "passphrase"  # noqa: S105 - the name of a kind, not a secret
 RECOVERY_CODE = "recovery-code"
+KEYRING = "keyring"
+STANDING = frozenset({PASSPHRASE, RECOVERY_CODE})
+"""The kinds of which one must always be there: what a person can carry in the head or on paper."""
 NONCE_BYTES = 12
 _ARGON2ID = "argon2id"
 _HKDF = "hkdf-sha256"
@@ -69,6 +72,12 @@ def for_recovery_code(root: RootKey, secret: bytes, binding: Binding, entropy: E
     return _sealed(root, _recovery_key(secret, slot.salt), slot, binding)
 
 
+def for_keyring(root: RootKey, secret: bytes, binding: Binding, backend: int, entropy: Entropy) -> Slot:
+    """A slot that these 32 random bytes open, which the system's store of secrets with this number keeps."""
+    slot = _empty(KEYRING, _HKDF, {"backend": backend}, entropy)
+    return _sealed(root, _keyring_key(secret, slot.salt), slot, binding)
+
+
 def open_by_passphrase(slot: Slot, passphrase: bytes, binding: Binding) -> RootKey | None:
     """The root key; None where this slot is of another kind or does not open. Raises VaultDamaged, VaultError as kdf does."""
     if (slot.kind, slot.kdf) != (PASSPHRASE, _ARGON2ID):
@@ -81,6 +90,18 @@ def open_by_recovery_code(slot: Slot, secret: bytes, binding: Binding) -> RootKe
     if (slot.kind, slot.kdf) != (RECOVERY_CODE, _HKDF):
         return None
     return _opened(slot, _recovery_key(secret, slot.salt), binding)
+
+
+def open_by_keyring(slot: Slot, secret: bytes, binding: Binding) -> RootKey | None:
+    """The root key; None where this slot is of another kind or does not open."""
+    if (slot.kind, slot.kdf) != (KEYRING, _HKDF):
+        return None
+    return _opened(slot, _keyring_key(secret, slot.salt), binding)
+
+
+def cost(slot: Slot) -> KdfProfile:
+    """What a guess at the passphrase of this slot costs. Raises VaultDamaged("key-file-damaged")."""
+    return _profile(slot)
 
 
 def check_limits(slot: Slot) -> None:
@@ -140,3 +161,7 @@ def _bound(slot: Slot, binding: Binding) -> bytes:
 
 def _recovery_key(secret: bytes, salt: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=kdf.KEY_BYTES, salt=salt, info=b"satchel recovery code").derive(secret)
+
+
+def _keyring_key(secret: bytes, salt: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=kdf.KEY_BYTES, salt=salt, info=b"satchel keyring").derive(secret)

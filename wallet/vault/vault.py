@@ -9,20 +9,21 @@ from types import TracebackType
 from typing import Self
 
 from wallet.errors import VaultError
+from wallet.model.access import KeyRotation
 from wallet.ports import Clock, Entropy
-from wallet.vault import creating, generations, opening, trash
+from wallet.vault import creating, generations, opening, rotation, trash
+from wallet.vault.access import Access
 from wallet.vault.collections import Collections
 from wallet.vault.credentials import Credentials
 from wallet.vault.database import Database
 from wallet.vault.holder_keys import HolderKeys
-from wallet.vault.holdings import Holdings
 from wallet.vault.kdf import DEFAULT, KdfProfile
+from wallet.vault.keyring_slot import Secret
 from wallet.vault.layout import Layout, layout_of
 from wallet.vault.lock import FolderLock
 from wallet.vault.opening import Unlocked
 from wallet.vault.portfolios import Portfolios
 from wallet.vault.presentations import Presentations
-from wallet.vault.root_key import RootKey
 from wallet.vault.snapshots import Snapshots
 from wallet.vault.tags import Tags
 from wallet.vault.trust_lists import TrustLists
@@ -39,23 +40,12 @@ class Vault:
     """
 
     def __init__(self, layout: Layout, lock: FolderLock, unlocked: Unlocked, database: Database, ports: tuple[Clock, Entropy]):
-        clock, entropy = ports
         self.folder = layout.folder
         self.vault_id = unlocked.key_file.vault_id
-        self.generation = unlocked.key_file.generation
-        self.credentials = Credentials(database, clock)
-        self.snapshots = Snapshots(database)
-        self.holder_keys = HolderKeys(database, unlocked.root.holder_key(), entropy)
-        self.presentations = Presentations(database)
-        self.portfolios = Portfolios(database)
-        self.trust_lists = TrustLists(database)
-        self.tags = Tags(database)
-        self.collections = Collections(database, clock)
-        self.holdings = Holdings(database, unlocked.root, entropy)
-        self._database = database
         self._layout = layout
-        self._root = unlocked.root
         self._lock = lock
+        self._ports = ports
+        self._use(unlocked, database)
         mended, private = opening.mend(layout, unlocked), layout.make_private()
         notices = {
             "key-file-restored": unlocked.from_copy,
@@ -65,7 +55,21 @@ class Vault:
         }
         self.notices = tuple(code for code, applies in notices.items() if applies)
         with contextlib.suppress(VaultError):  # a full disk, a medium that is read only: it is emptied another time
-            trash.empty_old(database, clock.now())
+            trash.empty_old(database, ports[0].now())
+
+    def _use(self, unlocked: Unlocked, database: Database) -> None:
+        clock, entropy = self._ports
+        self.generation = unlocked.key_file.generation
+        self.credentials = Credentials(database, clock)
+        self.snapshots = Snapshots(database)
+        self.holder_keys = HolderKeys(database, unlocked.root.holder_key(), entropy)
+        self.presentations = Presentations(database)
+        self.portfolios = Portfolios(database)
+        self.trust_lists = TrustLists(database)
+        self.tags = Tags(database)
+        self.collections = Collections(database, clock)
+        self._database = database
+        self.access = Access(self._layout, unlocked, database, entropy)
 
     @classmethod
     def create(
@@ -92,12 +96,12 @@ class Vault:
             raise
 
     @classmethod
-    def open(cls, folder: Path, secret: str, *, clock: Clock, entropy: Entropy) -> Vault:
-        """Open the wallet in this folder with its passphrase or its recovery code.
+    def open(cls, folder: Path, secret: Secret, *, clock: Clock, entropy: Entropy) -> Vault:
+        """Open the wallet in this folder with its passphrase, its recovery code, or the system's store of secrets.
 
         Raises VaultError("no-vault", "in-use", "newer-version", "not-readable", "read-only", "not-enough-memory"),
-        WrongPassphrase("wrong-passphrase"), and VaultDamaged("key-file-damaged", "key-file-missing", "kdf-limits",
-        "vault-file-missing", "vault-empty", "not-this-vault", "vault-damaged").
+        WrongPassphrase("wrong-passphrase"), KeyringUnavailable, and VaultDamaged("key-file-damaged", "key-file-missing",
+        "kdf-limits", "vault-file-missing", "vault-empty", "not-this-vault", "vault-damaged").
         """
         layout = layout_of(folder)
         if not cls.exists(folder):
@@ -120,16 +124,35 @@ class Vault:
         except OSError as error:
             raise opening.not_readable() from error
 
+    @staticmethod
+    def keyring_of(folder: Path) -> str:
+        """The store of secrets that this folder's key file says opens it; "" where none does, or the file cannot be read."""
+        try:
+            return opening.keyring_of(layout_of(folder))
+        except VaultError:
+            return ""
+
     def check(self) -> tuple[str, ...]:
         """Check the seal of every page and the structure; what is wrong, () where nothing is. Takes seconds for many."""
         return self._database.check()
 
-    def keys_for_backup(self) -> tuple[bytes, RootKey]:
-        """The key file as it stands, and the root key: for making a backup, and for nothing else.
+    def rotate(self, passphrase: str, code: str, profile: KdfProfile) -> KeyRotation:
+        """New keys throughout; ``code`` is the present recovery code, which then stays, or one that was drafted and shown.
 
-        Raises VaultError("not-readable") and VaultDamaged("key-file-damaged").
+        The passphrase stays as it is, a keyring's slot does not.  What is raised leaves everything as it was, unless its
+        code is "unsure-which".  Raises WrongPassphrase, UsageError("passphrase-needed", "bad-recovery-code"), and VaultError
+        ("disk-full", "read-only", "write-failed", "keys-changed", "unsure-which").
         """
-        return opening.keys_for_backup(self._layout, self._root)
+        before = self.access.key_file
+        kept = rotation.opens_with(before, code)
+        unlocked = rotation.rotate(self._layout, before, self._database, (passphrase, code), profile, self._ports[1])
+        self._database.close()
+        # It has happened: where the disk fails only now, this session ends, and the next opening is as good as any.
+        with contextlib.suppress(VaultError, OSError):
+            database = opening.open_database(self._layout, unlocked)
+            self._use(unlocked, database)
+            generations.tidy(self._layout, unlocked.key_file, database)
+        return KeyRotation(generation=unlocked.key_file.generation, recovery_code_kept=kept)
 
     def close(self) -> None:
         """Bring the log in, close the database and let go of the folder. May be called twice."""

@@ -38,7 +38,14 @@ def successor(layout: Layout, source: Database | None, **changes: object) -> Suc
     def prove(data: bytes) -> None:
         assert unlock_bytes(data, "next")[1] == NEXT
 
-    members = {"vault_id": vault_id, "root": NEXT, "slots": (slot,), "prove": prove, "replaced": source, "fill": filled_by(lambda _: None)}
+    members = {
+        "vault_id": vault_id,
+        "root": NEXT,
+        "slots": (slot,),
+        "prove": prove,
+        "replaced": source,
+        "fill": filled_by(lambda _: None),
+    }
     if source is not None:
         members["fill"] = copy_of(source)
     return Successor(**(members | changes))  # type: ignore[arg-type]
