@@ -11,11 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from wallet.acts import importing, keeping, portfolios, presenting, refreshing
+from wallet.acts import backing, importing, keeping, portfolios, presenting, refreshing
 from wallet.acts.parts import Parts
 from wallet.holder import keys as holder_keys
 from wallet.holder.fields import fields
 from wallet.intake.reader import Reader
+from wallet.model.backup import BackupFacts, BackupMade, BackupStatus, OriginalsExported, Restored
 from wallet.model.card import Card, Original
 from wallet.model.given import Given
 from wallet.model.holder import HolderKey, KeyKind
@@ -67,10 +68,17 @@ class Session:
     # ---- bringing in
 
     def import_inputs(
-        self, inputs: Iterable[Given], *, settle: bool = False, material: tuple[Snapshot, ...] = ()
+        self,
+        inputs: Iterable[Given],
+        *,
+        settle: bool = False,
+        material: tuple[Snapshot, ...] = (),
+        backup_passphrase: str = "",
     ) -> Iterator[ImportOutcome]:
         """Bring in what these inputs hold; see ``acts.importing``."""
-        return importing.import_inputs(self._parts, inputs, settle=settle, material=material)
+        return importing.import_inputs(
+            self._parts, inputs, settle=settle, material=material, backup_passphrase=backup_passphrase
+        )
 
     def refresh(self, ids: tuple[str, ...] = ()) -> Iterator[RefreshOutcome]:
         """Judge these credentials again, or all; see ``acts.refreshing``."""
@@ -119,6 +127,20 @@ class Session:
     def delete(self, name: str) -> None:
         """Remove a credential for good; the log of what was shown stays."""
         self._parts.vault.credentials.delete(self._parts.resolve(name))
+
+    # ---- backups
+
+    def backup(self, target: Path | None = None) -> BackupMade:
+        """Everything in one encrypted file, read back before it has its name; see ``backup.making``. Raises UsageError."""
+        return backing.back_up(self._parts, target)
+
+    def backup_status(self) -> BackupStatus:
+        """When the wallet was last backed up, and how many credentials are new since."""
+        return backing.status(self._parts)
+
+    def export_originals(self, target: Path) -> OriginalsExported:
+        """Every original file in one plain ZIP, not encrypted. Raises UsageError("cannot-write")."""
+        return backing.export_originals(self._parts, target)
 
     # ---- showing
 
@@ -170,6 +192,20 @@ def create_wallet(folder: Path, passphrase: str, *, clock: Clock, entropy: Entro
             key, private = holder_keys.create(kind, entropy, clock.now())
             vault.holder_keys.put(key, private)
         return NewWallet(folder=str(vault.folder), vault_id=vault.vault_id, recovery_code=code)
+
+
+def check_backup(file: Path, secret: str) -> BackupFacts:
+    """Prove that a backup opens and is whole; no wallet is touched. Raises WrongPassphrase, InputRefused and VaultError."""
+    from wallet.backup import restoring
+
+    return restoring.check(file, secret)
+
+
+def restore_wallet(file: Path, folder: Path, secret: str, *, entropy: Entropy, replace: bool) -> Restored:
+    """Make the wallet of a backup again; one that stands there is kept aside. Raises as ``check_backup``, and VaultError."""
+    from wallet.backup import restoring
+
+    return restoring.restore(file, folder, secret, entropy=entropy, replace=replace)
 
 
 def open_wallet(

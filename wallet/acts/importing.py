@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from itertools import islice
+from itertools import groupby, islice
+from typing import cast
 
+from wallet.acts import foreign
 from wallet.acts.parts import Parts
 from wallet.errors import FetchRefused, InputRefused, UsageError, WalletError
 from wallet.gather import Gathered, from_link
 from wallet.holder.keys import bound_key
-from wallet.intake.containers import opened
+from wallet.intake.containers import Aside, parted
 from wallet.model.card import Original
 from wallet.model.carried import Carrier, Finding
 from wallet.model.credential import Credential
@@ -35,17 +37,34 @@ _MEDIA_TYPES = {
 
 
 def import_inputs(
-    parts: Parts, inputs: Iterable[Given], *, settle: bool, material: tuple[Snapshot, ...] = ()
+    parts: Parts,
+    inputs: Iterable[Given],
+    *,
+    settle: bool,
+    material: tuple[Snapshot, ...] = (),
+    backup_passphrase: str = "",
 ) -> Iterator[ImportOutcome]:
     """One outcome for each credential found, as soon as it is durably stored; a broken input costs that input only.
 
-    ``settle`` fetches what checks lack, ``material`` are documents that came along and are kept as well.
+    An archive stands for the files in it.  Another wallet's backup gives the outcomes of its credentials, then one with what
+    became of the whole; ``backup_passphrase`` opens it where it is locked.  ``settle`` fetches what checks lack, ``material``
+    are documents that came along and are kept as well.
     """
     _keep(parts, material)
-    importer = _Importer(parts if settle else replace(parts, fetcher=None), parts)
-    queue = opened(inputs)
-    while batch := list(islice(queue, _BATCH)):
-        yield from importer.take(batch)
+
+    def take(batch: Iterable[Given]) -> Iterator[ImportOutcome]:
+        """With an importer of their own, which knows the keys and documents that came before."""
+        importer = _Importer(parts if settle else replace(parts, fetcher=None), parts)
+        queue = iter(batch)
+        while some := list(islice(queue, _BATCH)):
+            yield from importer.take(some)
+
+    for is_aside, items in groupby(parted(inputs), lambda item: isinstance(item, Aside)):
+        if is_aside:
+            for item in items:
+                yield from foreign.bring_in(parts, cast(Aside, item), backup_passphrase, take)
+        else:
+            yield from take(cast("Iterator[Given]", items))
 
 
 def _keep(parts: Parts, material: tuple[Snapshot, ...]) -> None:

@@ -15,6 +15,7 @@ from click.termui import confirm, prompt
 from wallet.cli.as_json import emit, error
 from wallet.desk import Desk
 from wallet.errors import UsageError, WalletError
+from wallet.model.backup import BackupFacts, Restored
 from wallet.model.holder import HolderKey
 from wallet.model.outcomes import NewWallet
 from wallet.model.plain_text import visible
@@ -34,6 +35,10 @@ class Doors(Protocol):
     def open_wallet(
         self, folder: Path, secret: str, *, consent: Consent | None, jobs: int = 1
     ) -> AbstractContextManager[Session]: ...
+
+    def check_backup(self, file: Path, secret: str) -> BackupFacts: ...
+
+    def restore(self, file: Path, folder: Path, secret: str, *, replace: bool) -> Restored: ...
 
     def default_folder(self) -> Path: ...
 
@@ -58,7 +63,7 @@ class Call:
         Raises UsageError("no-passphrase") where nobody can be asked.
         """
         if self.passphrase_file is not None:
-            return _first_line(self.passphrase_file)
+            return first_line(self.passphrase_file)
         if not sys.stdin.isatty():
             raise UsageError("no-passphrase", "Give the passphrase with --passphrase-file; there is no terminal to ask on.")
         asked: str = prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True)
@@ -69,7 +74,8 @@ class Call:
         return self.doors.open_wallet(self.folder, self.passphrase(), consent=consent, jobs=jobs)
 
 
-def _first_line(file: Path) -> str:
+def first_line(file: Path) -> str:
+    """The secret in a file: its first line. Raises UsageError("no-passphrase")."""
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as problem:

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from wallet.cli import as_json, say
-from wallet.cli.doors import Call, consent_of, explained, settles
+from wallet.cli import as_json, backup_words, say
+from wallet.cli.backup import offer
+from wallet.cli.doors import Call, consent_of, explained, first_line, settles
 from wallet.cli.inputs import check_words, given
 from wallet.desk import read_material
 from wallet.model.outcomes import Decision, ImportOutcome
@@ -19,7 +20,14 @@ _EXAMPLES = """
 Examples:
   satchel import badge.png certificate.jwt
   satchel import ~/Downloads/badges/
+  satchel import badges.zip
   satchel import https://www.credly.com/badges/… --online
+  satchel import "Wallet Backup.json"
+  satchel import learncard.zip --backup-passphrase-file F
+
+\b
+Backups of Learner Credential Wallet and LearnCard are known by what is in
+them. Their keys come along, so that their credentials can still be shown.
 """
 
 
@@ -31,29 +39,58 @@ Examples:
 @click.option("--offline", is_flag=True, help="Never use the network.")
 @click.option("--online", is_flag=True, help="Fetch what is needed without asking for each host.")
 @click.option("--material", type=click.Path(path_type=Path), metavar="DIR", help="Kept documents to bring along.")
+@click.option(
+    "--backup-passphrase-file",
+    type=click.Path(path_type=Path),
+    metavar="F",
+    help="Its first line opens another wallet's backup that is locked.",
+)
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Inputs read at the same time.")
 @click.pass_obj
 def import_(
-    call: Call, *, inputs: tuple[str, ...], json_: bool, offline: bool, online: bool, material: Path | None, jobs: int
+    call: Call,
+    *,
+    inputs: tuple[str, ...],
+    json_: bool,
+    offline: bool,
+    online: bool,
+    material: Path | None,
+    backup_passphrase_file: Path | None,
+    jobs: int,
 ) -> None:
-    """Import files, folders, addresses or - (standard input). A broken file costs that file only."""
+    """Import files, folders, ZIP archives, addresses, - (standard input), and other wallets' backups.
+
+    A broken file costs that file only.
+    """
     with explained(as_json=json_, usage=True):
         check_words(inputs)
         kept = read_material(material) if material else ()
+        secret = first_line(backup_passphrase_file) if backup_passphrase_file else ""
     refused = False
     consent = consent_of(online=online, offline=offline)
     with explained(as_json=json_), call.session(consent=consent, jobs=jobs) as session:
-        for outcome in session.import_inputs(given(inputs), settle=settles(online=online, offline=offline), material=kept):
-            refused |= outcome.decision is Decision.REFUSED
+        for outcome in session.import_inputs(
+            given(inputs), settle=settles(online=online, offline=offline), material=kept, backup_passphrase=secret
+        ):
+            refused |= _is_loss(outcome)
             if json_:
                 as_json.emit(_record(outcome))
             else:
                 _tell(outcome)
+        if not json_:
+            offer(session)
     raise click.exceptions.Exit(1 if refused else 0)
+
+
+def _is_loss(outcome: ImportOutcome) -> bool:
+    left_out = outcome.backup.left_out if outcome.backup else ()
+    return outcome.decision is Decision.REFUSED or any(item.is_loss for item in left_out)
 
 
 def _record(outcome: ImportOutcome) -> dict[str, Any]:
     record: dict[str, Any] = {"input": outcome.source, "index": outcome.index, "outcome": outcome.decision.value}
+    if outcome.backup is not None:
+        return record | {"backup": backup_words.record(outcome.backup)}
     if outcome.decision is Decision.REFUSED:
         record |= {"id": None, "error": as_json.error(outcome.error) if outcome.error else None}
     else:
@@ -77,6 +114,10 @@ def _tell(outcome: ImportOutcome) -> None:
             say.line(f"✗ {outcome.source}", bold=True, colour="red")
             if outcome.error is not None:
                 say.line(f"{outcome.error.message} ({outcome.error.code})", indent=2)
+            return
+        case Decision.BACKUP_READ:
+            if outcome.backup is not None:
+                backup_words.tell(outcome.source, outcome.backup)
             return
     say.line(f"{outcome.id[:12]} · {outcome.format} · {visible(outcome.issuer_name, limit=80)}", indent=2)
     if outcome.report is not None:

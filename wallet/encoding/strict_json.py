@@ -37,7 +37,7 @@ def loads(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> Any:
         limit = f"{max_bytes // 1024 // 1024} MB" if max_bytes >= 1024 * 1024 else f"{max_bytes // 1024} kB"
         raise InputRefused("too-large", f"This is larger than {limit}, more than any credential needs.")
     text = _text(raw)
-    _limit_depth(raw)
+    limit_depth(raw)
     try:
         value = json.loads(text, object_pairs_hook=_members, parse_constant=_constant, parse_float=_float, parse_int=_int)
     except (ValueError, RecursionError) as error:
@@ -59,14 +59,17 @@ def _text(raw: bytes) -> str:
         raise InputRefused("bad-encoding", "This file is not UTF-8 text. Save it as UTF-8 and try again.") from error
 
 
-def _limit_depth(raw: bytes) -> None:
-    """Before anything is built, in time and memory of the input's own length whatever it holds."""
+def limit_depth(raw: bytes, *, most: int = MAX_DEPTH) -> None:
+    """Before anything is built, in time and memory of the input's own length whatever it holds.
+
+    Raises InputRefused("too-deep") for brackets inside more than ``most`` others.
+    """
     plain = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
     depth = 0
     for bracket in _TEXT.sub(b"", plain).translate(None, _NO_BRACKETS):
         depth += 1 if bracket in _OPENING else -1
-        if depth > MAX_DEPTH:
-            raise InputRefused("too-deep", f"This nests deeper than {MAX_DEPTH} levels, which no credential does.")
+        if depth > most:
+            raise InputRefused("too-deep", f"This nests deeper than {most} levels, which no credential does.")
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _json(value: Any, payload: bytes, depth: int) -> tuple[Credential | Presente
         raise looks.refused("a single value")
     if _WALLETS & set(people.types(value)):
         raise InputRefused(
-            "wallet-backup", "This is a backup of another wallet, not a credential. This version cannot open it yet."
+            "wallet-backup", "This is a backup of another wallet, not a credential. Take it in with: satchel import"
         )
     if envelope.is_envelope(value):
         return _read(envelope.content(value), depth + 1)

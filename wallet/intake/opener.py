@@ -6,20 +6,25 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
-from wallet.carriers.archive import is_archive
 from wallet.errors import WalletError
+from wallet.foreign.learncard_manifest import Listed, Manifest
+from wallet.model.foreign import ForeignWallet
 from wallet.model.given import Given
 from wallet.model.packed import Packed
 from wallet.worker.pool import Pool
 
-__all__ = ["Opener", "is_archive"]
-
 _TASKS = "wallet.intake.opening"
-_KINDS = {"contents": tuple[Packed, ...], "content": bytes}
+_KINDS = {
+    "contents": tuple[Packed, ...],
+    "content": bytes,
+    "universal wallet": ForeignWallet | None,
+    "manifest": Manifest,
+    "envelope": bytes,
+}
 
 
 class Opener:
-    """Opens one container in a process that reads nothing else before or after."""
+    """Opens one container in a process that reads nothing else before or after. Every method may raise WorkerFailed."""
 
     def __init__(self) -> None:
         self._pool = Pool(_TASKS, _KINDS)
@@ -31,7 +36,7 @@ class Opener:
         self._pool.close()
 
     def contents(self, data: bytes) -> tuple[Packed, ...]:
-        """The files in an archive. Raises as ``carriers.archive.contents`` does, and WorkerFailed."""
+        """The files in an archive. Raises as ``carriers.archive.contents`` does."""
         found: tuple[Packed, ...] = self._pool.run("contents", data)
         return found
 
@@ -46,3 +51,19 @@ class Opener:
                 yield Given(source=name, error=found)
             else:
                 yield Given(source=name, data=found)
+
+    def universal_wallet(self, data: bytes, passphrase: str) -> ForeignWallet | None:
+        """What such a backup holds, or None. Raises as ``foreign.universal_wallet.read`` does."""
+        found: ForeignWallet | None = self._pool.run("universal wallet", data, passphrase)
+        return found
+
+    def manifest(self, data: bytes, entry: Packed) -> Manifest:
+        """The manifest of a LearnCard bundle. Raises as ``foreign.learncard_manifest.read`` does."""
+        text: bytes = self._pool.run("content", data[entry.start : entry.end], entry)
+        found: Manifest = self._pool.run("manifest", text)
+        return found
+
+    def envelopes(self, data: bytes, wanted: list[tuple[Packed, Listed]], passphrase: str) -> Iterator[bytes | WalletError]:
+        """What each of these files of a LearnCard bundle holds, in order, or why it cannot be had."""
+        asked = ((data[packed.start : packed.end], packed, listed, passphrase) for packed, listed in wanted)
+        return self._pool.map("envelope", asked)

@@ -8,15 +8,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from wallet.errors import WalletError
+from wallet.model.foreign import BackupKind, LeftOut, Notice
 from wallet.model.report import Headline, VerificationReport
 
 
 class Decision(StrEnum):
-    """What became of one imported credential."""
+    """What became of one imported credential, or key; BACKUP_READ stands after those of a whole backup."""
 
     ADDED = "added"
     ALREADY_HERE = "already-here"
     REFUSED = "refused"
+    BACKUP_READ = "backup-read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +38,39 @@ class CardSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyOutcome:
+    """What became of one key out of a backup: its name here, its did:key, and whether it is new."""
+
+    id: str
+    did: str
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupReport:
+    """What became of another wallet's backup; ``added``, ``already_here`` and ``refused`` count its credentials.
+
+    ``left_out`` says what else was in it and does not come along, ``profiles`` how its owner named its parts.
+    """
+
+    kind: BackupKind
+    added: int = 0
+    already_here: int = 0
+    refused: int = 0
+    keys: tuple[KeyOutcome, ...] = ()
+    profiles: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOutcome:
     """What became of one finding of one input.
 
     ``id`` is set only once the credential is durably stored (ADDED) or was so before (ALREADY_HERE).  ``other_versions`` are
     the ids of credentials that give themselves the same identifier from the same issuer with other content: both are kept.
-    ``unanswered`` says which documents could not be fetched, and why.
+    ``unanswered`` says which documents could not be fetched, and why.  ``backup`` is set with BACKUP_READ only, which comes
+    after the outcomes of all credentials in another wallet's backup.
     """
 
     source: str
@@ -55,6 +84,7 @@ class ImportOutcome:
     other_versions: tuple[str, ...] = ()
     error: WalletError | None = None
     unanswered: Mapping[str, WalletError] = field(default_factory=dict)
+    backup: BackupReport | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
