@@ -5,6 +5,7 @@ from __future__ import annotations
 from wallet.errors import UsageError
 from wallet.vault import facets
 from wallet.vault.database import Database
+from wallet.vault.search_text import without_scheme, words
 
 _TIMES = ("issued_at", "added_at", "valid_until", "stale_at")
 _COLUMNS = ("title", "issuer_name", "issuer_id", "note", "headline", "format", *_TIMES)
@@ -37,14 +38,20 @@ def renew(database: Database, number: int) -> None:
     kinds, skills, criteria = database.one("SELECT kinds, skills, criteria FROM texts WHERE number = ?", (number,)) or ("",) * 3
     tags = database.query(f"SELECT folded, tag FROM tags WHERE credential_id = ? LIMIT {_TAGS}", (name,))  # noqa: S608
     held = database.query("SELECT collection FROM collection_items WHERE credential_id = ?", (name,))
-    words = [
+    facts = [
         *facets.of_row(fields, kinds),
         *(facets.tag(folded) for folded, _ in tags),
         *(facets.collection(collection) for (collection,) in held),
     ]
-    texts = (fields["title"], f"{fields['issuer_name']}\n{fields['issuer_id']}", skills, criteria, fields["note"][:_NOTE])
+    texts = (
+        fields["title"],
+        f"{fields['issuer_name']}\n{without_scheme(fields['issuer_id'])}",
+        skills,
+        criteria,
+        fields["note"][:_NOTE],
+    )
     shown = "\n".join(tag for _, tag in tags)
-    database.query(_INSERT, (number, *(text.replace(facets.MARK, " ") for text in (*texts, shown)), " ".join(words)))
+    database.query(_INSERT, (number, *(" ".join(words(text)) for text in (*texts, shown)), " ".join(facts)))
 
 
 def forget(database: Database, number: int) -> None:

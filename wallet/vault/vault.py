@@ -20,6 +20,7 @@ from wallet.vault.holder_keys import HolderKeys
 from wallet.vault.kdf import DEFAULT, KdfProfile
 from wallet.vault.keyring_slot import Secret
 from wallet.vault.layout import Layout, layout_of
+from wallet.vault.library import Library
 from wallet.vault.lock import FolderLock
 from wallet.vault.opening import Unlocked
 from wallet.vault.portfolios import Portfolios
@@ -68,6 +69,7 @@ class Vault:
         self.trust_lists = TrustLists(database)
         self.tags = Tags(database)
         self.collections = Collections(database, clock)
+        self.library = Library(database)
         self._database = database
         self.access = Access(self._layout, unlocked, database, entropy)
 
