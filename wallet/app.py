@@ -10,10 +10,11 @@ from pathlib import Path
 from wallet.cli.main import run
 from wallet.desk import Desk
 from wallet.intake.reader import Reader
+from wallet.model.backup import BackupFacts, Restored
 from wallet.model.holder import HolderKey
 from wallet.model.outcomes import NewWallet
 from wallet.ports import Clock, Entropy, Fetcher, SystemClock, SystemEntropy
-from wallet.session import Session, create_wallet, open_wallet
+from wallet.session import Session, check_backup, create_wallet, open_wallet, restore_wallet
 from wallet.vault.kdf import DEFAULT, KdfProfile
 
 Consent = Callable[[str], bool]
@@ -55,6 +56,12 @@ class System:
             ) as session,
         ):
             yield session
+
+    def check_backup(self, file: Path, secret: str) -> BackupFacts:
+        return check_backup(file, secret)
+
+    def restore(self, file: Path, folder: Path, secret: str, *, replace: bool) -> Restored:
+        return restore_wallet(file, folder, secret, entropy=self._entropy, replace=replace)
 
     def write_samples(self, folder: Path, key: HolderKey) -> None:
         from wallet.demo.samples import write_samples

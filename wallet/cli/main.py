@@ -20,6 +20,8 @@ _COMMANDS = {
     "refresh": "wallet.cli.refresh:refresh",
     "present": "wallet.cli.present:present",
     "export": "wallet.cli.export:export",
+    "backup": "wallet.cli.backup:backup",
+    "restore": "wallet.cli.restore:restore",
     "delete": "wallet.cli.delete:delete",
     "log": "wallet.cli.log:log",
     "portfolio": "wallet.cli.portfolio:portfolio",

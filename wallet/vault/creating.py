@@ -51,7 +51,7 @@ def make(layout: Layout, passphrase: str, profile: KdfProfile, clock: Clock, ent
     with named_errors():
         _refuse_occupied(layout)
         with abandoned_on_failure(layout):
-            _clear(layout)
+            clear(layout)
             layout.unfinished.touch(mode=0o600)
             sync_folder(layout.folder)
             return _build(layout, words, profile, clock, entropy)
@@ -66,7 +66,7 @@ def abandoned_on_failure(layout: Layout) -> Iterator[None]:
         with contextlib.suppress(OSError):
             layout.keys.unlink(missing_ok=True)
             layout.keys_copy.unlink(missing_ok=True)
-            _clear(layout)
+            clear(layout)
             layout.unfinished.unlink(missing_ok=True)
         raise
 
@@ -132,6 +132,7 @@ def _refuse_occupied(layout: Layout) -> None:
         )
 
 
-def _clear(layout: Layout) -> None:
+def clear(layout: Layout) -> None:
+    """Delete what an interrupted making left; only while the folder says that nobody was promised it. Raises OSError."""
     for path in layout.leftovers():
         path.unlink()

@@ -78,6 +78,14 @@ def open_database(layout: Layout, unlocked: Unlocked) -> Database:
     return database
 
 
+def keys_for_backup(layout: Layout, root: RootKey) -> tuple[bytes, RootKey]:
+    """The key file's bytes, proved to be this wallet's, with its root key. Raises VaultDamaged("key-file-damaged")."""
+    data = _read(layout.keys)
+    if not key_file.from_bytes(data).is_sealed_by(root):
+        raise key_file.damaged()
+    return data, root
+
+
 def _check_belongs(database: Database, named: KeyFile) -> None:
     meta = dict(database.query("SELECT name, value FROM meta"))
     if (meta.get("vault_id"), meta.get("generation")) != (named.vault_id, str(named.generation)):

@@ -17,6 +17,7 @@ from wallet.vault.collections import Collections
 from wallet.vault.credentials import Credentials
 from wallet.vault.database import Database
 from wallet.vault.holder_keys import HolderKeys
+from wallet.vault.holdings import Holdings
 from wallet.vault.kdf import DEFAULT, KdfProfile
 from wallet.vault.keyring_slot import Secret
 from wallet.vault.layout import Layout, layout_of
@@ -25,6 +26,7 @@ from wallet.vault.lock import FolderLock
 from wallet.vault.opening import Unlocked
 from wallet.vault.portfolios import Portfolios
 from wallet.vault.presentations import Presentations
+from wallet.vault.root_key import RootKey
 from wallet.vault.snapshots import Snapshots
 from wallet.vault.tags import Tags
 from wallet.vault.trust_lists import TrustLists
@@ -70,7 +72,9 @@ class Vault:
         self.tags = Tags(database)
         self.collections = Collections(database, clock)
         self.library = Library(database)
+        self.holdings = Holdings(database, unlocked.root, entropy)
         self._database = database
+        self._root = unlocked.root
         self.access = Access(self._layout, unlocked, database, entropy)
 
     @classmethod
@@ -137,6 +141,13 @@ class Vault:
     def check(self) -> tuple[str, ...]:
         """Check the seal of every page and the structure; what is wrong, () where nothing is. Takes seconds for many."""
         return self._database.check()
+
+    def keys_for_backup(self) -> tuple[bytes, RootKey]:
+        """The key file as it stands, and the root key: for making a backup, and for nothing else.
+
+        Raises VaultError("not-readable") and VaultDamaged("key-file-damaged").
+        """
+        return opening.keys_for_backup(self._layout, self._root)
 
     def rotate(self, passphrase: str, code: str, profile: KdfProfile) -> KeyRotation:
         """New keys throughout; ``code`` is the present recovery code, which then stays, or one that was drafted and shown.
