@@ -33,10 +33,12 @@ def unlocked(text: str, passphrase: str) -> bytes:
     wallet = strict_json.loads(text, max_bytes=len(text.encode()))
     found = _jwe(wallet.get("credentialSubject"))
     plain = jwe.decrypt(found, passphrase)
-    value, inner = outline.loads(plain)
-    if isinstance(value, str):  # the text of JSON as a JSON text: what its export function makes of a text
-        return value.encode("utf-8", "surrogatepass")
-    return inner.encode()
+    if plain.lstrip()[:1] != b'"':
+        return plain
+    value = outline.whole(outline.text_of(plain)).value
+    if not isinstance(value, str):
+        raise damaged()
+    return value.encode("utf-8", "surrogatepass")  # JSON as a JSON text: what its export function makes of a text
 
 
 def _jwe(subject: Any) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ An array of wallets, one for each profile, or one wallet; ``contents`` holds eve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,15 +58,15 @@ def read(data: bytes, passphrase: str) -> ForeignWallet | None:
         raise locked_wallet.refuse_oldest_form()
     if len(data) > limits.INPUT_BYTES:
         raise InputRefused("too-large", "This backup is larger than 50 MB. Export it in parts.")
-    value, text = outline.loads(data)
-    wallets = value if isinstance(value, list) else [value]
-    if not any(_types(one) & {_TYPE, locked_wallet.TYPE} for one in wallets):
+    text = outline.text_of(data)
+    if not any(_types(one.value) & {_TYPE, locked_wallet.TYPE} for one in outline.entries(text)):
         return None
-    if len(wallets) > _MAX_WALLETS:
-        raise _too_many()
     found = _Found()
-    for one, inner in zip(wallets, outline.entries(text), strict=True):
-        found.wallet(one, inner, passphrase)
+    for one in outline.entries(text):
+        if locked_wallet.TYPE in _types(one.value):
+            found.locked(text, one, passphrase)
+        else:
+            found.wallet(text, one)
     return found.whole()
 
 
@@ -80,6 +80,7 @@ class _Found:
     profiles: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     wallets: int = 0
+    parts: int = 0
 
     def whole(self) -> ForeignWallet:
         in_clear = self.keys and self.kind is BackupKind.UNIVERSAL_WALLET
@@ -92,45 +93,45 @@ class _Found:
             notices=(Notice(code="backup-keys-in-clear", message=_IN_CLEAR),) if in_clear else (),
         )
 
-    def wallet(self, value: Any, text: str, passphrase: str) -> None:
-        """One wallet, locked or not; inside a locked one there may be several."""
-        if locked_wallet.TYPE in _types(value):
-            outline.only(value)
-            self.kind = BackupKind.LOCKED_WALLET
-            inner, inner_text = outline.loads(locked_wallet.unlocked(text, passphrase))
-            listed = inner if isinstance(inner, list) else [inner]
-            for one, one_text in zip(listed, outline.entries(inner_text), strict=True):
-                self._contents(one, one_text)
-        else:
-            self._contents(value, text)
+    def locked(self, text: str, part: outline.Part, passphrase: str) -> None:
+        """A locked wallet, in which there may be several."""
+        self.kind = BackupKind.LOCKED_WALLET
+        outline.members(text, part.start)
+        inner = outline.text_of(locked_wallet.unlocked(text[part.start : part.end], passphrase))
+        for one in outline.entries(inner):
+            self.wallet(inner, one)
 
-    def _contents(self, value: Any, text: str) -> None:
+    def wallet(self, text: str, part: outline.Part) -> None:
+        """One wallet that is not locked, or not any more."""
         self.wallets += 1
-        before = f"profile {self.wallets}/" if self.wallets > 1 else ""
-        if _TYPE not in _types(value):
-            self._one(_Part(f"{before}content 1", value, text), "")
-            return
-        contents = outline.only(value).get("contents")
-        if not isinstance(contents, list):
-            raise InputRefused("backup-damaged", "A wallet in this backup has no contents. Use another copy of it.")
-        if len(contents) + len(self.credentials) > _MAX_CONTENTS:
+        if self.wallets > _MAX_WALLETS:
             raise _too_many()
-        profile = _profile(contents)
+        before = f"profile {self.wallets}/" if self.wallets > 1 else ""
+        if _TYPE not in _types(part.value):
+            self._one(f"{before}content 1", part.value, text[part.start : part.end], "")
+            return
+        places = outline.members(text, part.start)
+        if not isinstance(part.value.get("contents"), list):
+            raise InputRefused("backup-damaged", "A wallet in this backup has no contents. Use another copy of it.")
+        profile = _profile(part.value["contents"])
         if profile:
             self.profiles.append(profile)
-        texts = outline.entries(outline.members(text)["contents"])
-        for number, (one, inner) in enumerate(zip(contents, texts, strict=True), start=1):
-            self._one(_Part(f"{before}content {number}", one, inner), profile)
+        for number, one in enumerate(outline.entries(text, places["contents"]), start=1):
+            self.parts += 1
+            if self.parts > _MAX_CONTENTS:
+                raise _too_many()
+            self._one(f"{before}content {number}", one.value, text[one.start : one.end], profile)
 
-    def _one(self, part: _Part, profile: str) -> None:
+    def _one(self, place: str, value: Any, text: str, profile: str) -> None:
         try:
-            for found in part.read(profile):
-                if isinstance(found, ForeignKey):
-                    self.keys.append(found)
-                else:
-                    self.credentials.append(found)
+            found = _Part(place, value, text).read(profile)
         except InputRefused as error:
-            self.left_out.append(LeftOut(place=part.place, error=error))
+            self.left_out.append(LeftOut(place=place, error=error))
+            return
+        if isinstance(found, ForeignKey):
+            self.keys.append(found)
+        elif found is not None:
+            self.credentials.append(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +142,21 @@ class _Part:
     value: Any
     text: str
 
-    def read(self, profile: str) -> Iterator[ForeignCredential | ForeignKey]:
-        """The credential or key in it, or nothing for what says something about the wallet itself.
+    def read(self, profile: str) -> ForeignCredential | ForeignKey | None:
+        """The credential or key in it, or None for what says something about the wallet itself.
 
         Raises InputRefused with the reason for anything else.
         """
         types = _types(self.value)
         if isinstance(self.value, str):
-            yield self._token(profile)
-        elif _is_credential(self.value, types):
-            yield ForeignCredential(place=self.place, data=self.text.encode(), profile=profile)
-        elif keys.is_key(types):
-            entry = strict_json.loads(self.text)
-            yield keys.read(self.place, entry, types)
-        elif "ProfileMetadata" not in types:
-            raise self._unknown(types)
+            return self._token(profile)
+        if _is_credential(self.value, types):
+            return ForeignCredential(place=self.place, data=self.text.encode(), profile=profile)
+        if keys.is_key(types):
+            return keys.read(self.place, strict_json.loads(self.text), types)
+        if "ProfileMetadata" in types:
+            return None
+        raise self._unknown(types)
 
     def _token(self, profile: str) -> ForeignCredential:
         if not tokens.is_token(self.value.strip()):

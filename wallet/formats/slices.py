@@ -7,29 +7,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_decode = json.JSONDecoder().raw_decode
-Scan = Callable[[str, int], tuple[Any, int]]
-"""Reads the value at a place of the text, and says where it ends."""
+_scan = json.JSONDecoder().raw_decode
 
 
-def members(text: str, *, scan: Scan = _decode) -> Mapping[str, str]:
+def members(text: str) -> Mapping[str, str]:
     """The members of a JSON object: by name, the text of each value."""
     found: dict[str, str] = {}
     place = _behind(text, 0) + 1
     while text[place := _behind(text, place)] != "}":
-        name, place = scan(text, place)
+        name, place = _scan(text, place)
         start = _behind(text, _behind(text, place) + 1)
-        _, place = scan(text, start)
+        _, place = _scan(text, start)
         found[name] = text[start:place]
         place = _next(text, place)
     return found
 
 
-def entries(text: str, *, scan: Scan = _decode) -> tuple[str, ...]:
+def entries(text: str) -> tuple[str, ...]:
     """The entries of a JSON array as texts; of any other value, itself."""
     place = _behind(text, 0)
     if text[place] != "[":
@@ -38,7 +35,7 @@ def entries(text: str, *, scan: Scan = _decode) -> tuple[str, ...]:
     place += 1
     while text[place := _behind(text, place)] != "]":
         start = place
-        _, place = scan(text, start)
+        _, place = _scan(text, start)
         found.append(text[start:place])
         place = _next(text, place)
     return tuple(found)
