@@ -29,9 +29,7 @@ Examples:
 @click.option("--yes", is_flag=True, help="With --all: do not ask whether a file that is not encrypted may be written.")
 @click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def export(
-    call: Call, *, id_: str | None, all_: bool, out: Path, picture: Path | None, yes: bool, json_: bool
-) -> None:
+def export(call: Call, *, id_: str | None, all_: bool, out: Path, picture: Path | None, yes: bool, json_: bool) -> None:
     """Save the original file, byte for byte; with --picture, a copy of that picture that carries the credential."""
     if all_ or id_ is None:
         with explained(as_json=json_):
