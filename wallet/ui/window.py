@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ class MainWindow(QMainWindow):
                 self.library.add_cards(cards)
             self.sidebar.say_count("all", self.library.cards.rowCount())
 
-        self._listing = self._courier.stream(lambda session: _pages(session), each=page, ends=lambda: None)
+        self._listing = self._courier.stream(_pages, each=page, ends=lambda: None)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         self.closes.emit()
@@ -104,7 +105,7 @@ class MainWindow(QMainWindow):
         )
 
 
-def _pages(session: Session) -> object:
+def _pages(session: Session) -> Iterator[tuple[CardSummary, ...]]:
     cards = iter(session.cards())
     size = _FIRST_PAGE
     while True:

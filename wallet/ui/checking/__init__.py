@@ -1,0 +1,1 @@
+"""Checking what others show: where it is dropped, and what a check found."""

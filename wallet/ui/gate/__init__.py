@@ -1,0 +1,1 @@
+"""The gate: a new wallet, its recovery code, and unlocking."""
