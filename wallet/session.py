@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from wallet.acts import backing, importing, keeping, portfolios, presenting, refreshing
+from wallet.acts import backing, finding, importing, keeping, portfolios, presenting, refreshing, tidying
 from wallet.acts.parts import Parts
 from wallet.holder import keys as holder_keys
 from wallet.holder.fields import fields
@@ -20,6 +20,7 @@ from wallet.model.backup import BackupFacts, BackupMade, BackupStatus, Originals
 from wallet.model.card import Card, Original
 from wallet.model.given import Given
 from wallet.model.holder import HolderKey, KeyKind
+from wallet.model.library import EVERYTHING, CardPage, CardQuery, Collection, TagCount, ThrownAway, Trashed
 from wallet.model.outcomes import CardSummary, ImportOutcome, NewWallet, RefreshOutcome
 from wallet.model.portfolio import Portfolio, PortfolioExport
 from wallet.model.presentation import (
@@ -96,13 +97,21 @@ class Session:
 
     # ---- looking
 
-    def cards(self) -> Iterator[CardSummary]:
-        """Every credential, newest first, as of now."""
-        return keeping.summaries(self._parts)
+    def cards(self, query: CardQuery = EVERYTHING) -> Iterator[CardSummary]:
+        """Every credential that is asked for, as of now, page by page. Raises UsageError as ``page`` does."""
+        return finding.cards(self._parts, query)
+
+    def page(self, query: CardQuery) -> CardPage:
+        """One page of them. Raises UsageError for what cannot be asked; see ``wallet.vault.library``."""
+        return finding.page(self._parts, query)
 
     def summary(self, name: str) -> CardSummary:
         """One credential in short."""
-        return keeping.summary(self._parts, name)
+        return finding.summary(self._parts, name)
+
+    def versions(self, name: str) -> tuple[CardSummary, ...]:
+        """Other versions of the same credential that are kept beside it, newest first."""
+        return finding.versions(self._parts, name)
 
     def card(self, name: str) -> Card:
         """One credential, judged now with what is kept."""
@@ -124,9 +133,59 @@ class Session:
         """The public halves of the wallet's own keys."""
         return self._parts.vault.holder_keys.list()
 
-    def delete(self, name: str) -> None:
-        """Remove a credential for good; the log of what was shown stays."""
-        self._parts.vault.credentials.delete(self._parts.resolve(name))
+    # ---- keeping in order
+
+    def delete(self, name: str) -> ThrownAway:
+        """Put a credential into the trash, where it stays for thirty days; the log of what was shown stays for good."""
+        return tidying.throw_away(self._parts, name)
+
+    def undelete(self, name: str) -> CardSummary:
+        """Bring a credential back from the trash. Raises UsageError("not-in-trash")."""
+        return tidying.bring_back(self._parts, name)
+
+    def trash(self) -> tuple[Trashed, ...]:
+        """What lies in the trash, the last thrown away first."""
+        return tidying.in_trash(self._parts)
+
+    def empty_trash(self) -> int:
+        """Remove for good all that lies in the trash; how many."""
+        return tidying.empty_trash(self._parts)
+
+    def set_note(self, name: str, note: str) -> None:
+        """Replace the holder's own words on a credential. Raises UsageError("note-too-long")."""
+        self._parts.vault.credentials.set_note(self._parts.resolve(name), note)
+
+    def tag(self, name: str, *, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Give a credential more tags and take some away; what it has now. Raises UsageError("bad-name", "too-many-tags")."""
+        return tidying.change_tags(self._parts, name, add, remove)
+
+    def tags(self) -> tuple[TagCount, ...]:
+        """Every tag, with the number of its credentials."""
+        return self._parts.vault.tags.all()
+
+    def collections(self) -> tuple[Collection, ...]:
+        """Every collection, by name; what is in one: ``page`` with it."""
+        return self._parts.vault.collections.list()
+
+    def save_collection(self, name: str, query: str = "") -> Collection:
+        """Make a collection: by hand, or a saved search. Raises UsageError; see ``acts.tidying`` and ``vault.collections``."""
+        return tidying.save_collection(self._parts, name, query)
+
+    def rename_collection(self, name: str, new: str) -> Collection:
+        """Give a collection another name. Raises UsageError("unknown-collection", "bad-name", "name-taken")."""
+        return self._parts.vault.collections.rename(name, new)
+
+    def remove_collection(self, name: str) -> None:
+        """Remove a collection; its credentials stay. Raises UsageError("unknown-collection")."""
+        self._parts.vault.collections.remove(name)
+
+    def add_to_collection(self, name: str, ids: tuple[str, ...]) -> None:
+        """Add credentials. Raises UsageError("unknown-collection", "smart-collection")."""
+        tidying.add_to_collection(self._parts, name, ids)
+
+    def take_from_collection(self, name: str, ids: tuple[str, ...]) -> None:
+        """Take credentials out. Raises UsageError("unknown-collection", "smart-collection", "not-in-collection")."""
+        tidying.take_from_collection(self._parts, name, ids)
 
     # ---- backups
 

@@ -43,7 +43,7 @@ def bring_in(parts: Parts, aside: Aside, passphrase: str, take: Take) -> Iterato
         yield outcome
     report = BackupReport(
         kind=wallet.kind,
-        added=came[Decision.ADDED],
+        added=came[Decision.ADDED] + came[Decision.BROUGHT_BACK],
         already_here=came[Decision.ALREADY_HERE],
         refused=came[Decision.REFUSED],
         keys=keys,

@@ -21,7 +21,7 @@ from wallet.model.given import Given, Question
 from wallet.model.outcomes import Decision, ImportOutcome
 from wallet.model.presentation import PresentationKind
 from wallet.model.snapshot import Snapshot
-from wallet.vault.stored import Received
+from wallet.vault.stored import Kept, Received
 
 _BATCH = 64
 _LEEWAY = timedelta(minutes=5)
@@ -160,7 +160,7 @@ class _Importer:
         return ImportOutcome(
             source=given.source,
             index=found.index,
-            decision=Decision.ADDED if kept.is_new else Decision.ALREADY_HERE,
+            decision=_decision(kept),
             id=kept.id,
             name=found.credential.name,
             issuer_name=found.credential.issuer.name or found.credential.issuer.id,
@@ -177,6 +177,12 @@ class _Importer:
         if alone.error is not None:
             raise alone.error
         return replace(alone, source=found.source, index=found.index, inside=found.inside)
+
+
+def _decision(kept: Kept) -> Decision:
+    if kept.restored:
+        return Decision.BROUGHT_BACK
+    return Decision.ADDED if kept.is_new else Decision.ALREADY_HERE
 
 
 def _presentation(source: str, found: Finding) -> ImportOutcome | None:

@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime
-
 from wallet.acts.parts import Parts
 from wallet.errors import InputRefused
 from wallet.model.card import Card, Original
 from wallet.model.carried import Carrier
-from wallet.model.outcomes import CardSummary
 from wallet.model.presentation import PresentationRecord
-from wallet.model.report import Check, CheckKind, Headline, Outcome, VerificationReport
-from wallet.vault.stored import StoredCredential
 
 _PAGE = 200
 _PNG = b"\x89PNG\r\n\x1a\n"
-
-
-def summaries(parts: Parts) -> Iterator[CardSummary]:
-    """Every credential, newest first, page by page."""
-    after = ""
-    while True:
-        page = parts.vault.credentials.list(limit=_PAGE, after=after)
-        now = parts.clock.now()
-        for stored in page.items:
-            yield _summary(stored, now)
-        after = page.next
-        if not after:
-            return
-
-
-def summary(parts: Parts, name: str) -> CardSummary:
-    """One credential in short."""
-    return _summary(parts.vault.credentials.get(parts.resolve(name)), parts.clock.now())
 
 
 def card(parts: Parts, name: str) -> Card:
@@ -81,26 +56,3 @@ def log(parts: Parts) -> tuple[PresentationRecord, ...]:
         after = page.next
         if not after:
             return tuple(records)
-
-
-def _summary(stored: StoredCredential, now: datetime) -> CardSummary:
-    return CardSummary(
-        id=stored.id,
-        name=stored.title,
-        issuer_name=stored.issuer_name,
-        issuer_id=stored.issuer_id,
-        format=stored.format,
-        headline=_headline(stored.report, stored.valid_until, now),
-        checked_at=stored.report.checked_at,
-        added_at=stored.added_at,
-        valid_until=stored.valid_until,
-        note=stored.note,
-    )
-
-
-def _headline(report: VerificationReport, valid_until: datetime | None, now: datetime) -> Headline:
-    """The headline of the last check as it stands today: evidence ages, and what ended since has ended."""
-    checks = report.checks
-    if valid_until is not None and valid_until < now:
-        checks = (*checks, Check(kind=CheckKind.PERIOD, outcome=Outcome.FAILED, reason="expired"))
-    return replace(report, checked_at=max(now, report.checked_at), checks=checks).headline

@@ -36,11 +36,13 @@ class Parts:
         return VerificationPolicy(trust_lists=self.vault.trust_lists.list())
 
     def resolve(self, name: str) -> str:
-        """The id that begins with ``name``. Raises UsageError("unknown-credential" or "ambiguous-id")."""
+        """The id that begins with ``name``. Raises UsageError("unknown-credential", "ambiguous-id" or "in-trash")."""
         wanted = name.strip().lower()
         found = self.vault.credentials.ids(starting=wanted) if wanted else ()
         if len(found) == 1 and (len(wanted) >= _SHORTEST_PREFIX or found[0] == wanted):
             return found[0]
+        if not found and wanted and self.vault.credentials.ids(starting=wanted, in_trash=True):
+            raise UsageError("in-trash", f"“{name}” is in the trash. Bring it back with: satchel undelete {wanted[:32]}")
         if not found:
             raise UsageError("unknown-credential", f"The wallet holds no credential with the id “{name}”. See: satchel list")
         raise UsageError("ambiguous-id", f"“{name}” is too short to name one credential; give more of its id.")

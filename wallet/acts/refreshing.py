@@ -30,7 +30,7 @@ def refresh(parts: Parts, names: tuple[str, ...]) -> Iterator[RefreshOutcome]:
             parts.vault.snapshots.keep(snapshot)
         for snapshot in contexts_of(credential.document, gathered.fetched):
             parts.vault.snapshots.pin(name, snapshot)
-        parts.vault.credentials.set_report(name, report)
+        parts.vault.credentials.set_report(name, report, credential)
         refused = {url: error for url in _evidence(credential) if (error := asked.get(url))}
         yield RefreshOutcome(
             id=name,

@@ -110,6 +110,9 @@ def _tell(outcome: ImportOutcome) -> None:
         case Decision.ALREADY_HERE:
             say.line(f"= {name}", bold=True)
             say.line("You already have this one, with the same content.", indent=2)
+        case Decision.BROUGHT_BACK:
+            say.line(f"+ {name}", bold=True)
+            say.line("It was in the trash, and is back as you left it.", indent=2)
         case Decision.REFUSED:
             say.line(f"✗ {outcome.source}", bold=True, colour="red")
             if outcome.error is not None:

@@ -34,6 +34,10 @@ class CardQuery:
     after: str = ""
 
 
+EVERYTHING = CardQuery()
+"""What is asked where nothing is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardPage:
     """Some credentials in short; ``next`` is "" where there are no more."""

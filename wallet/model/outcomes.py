@@ -17,6 +17,7 @@ class Decision(StrEnum):
 
     ADDED = "added"
     ALREADY_HERE = "already-here"
+    BROUGHT_BACK = "brought-back"  # it lay in the trash
     REFUSED = "refused"
     BACKUP_READ = "backup-read"
 
@@ -35,6 +36,10 @@ class CardSummary:
     added_at: datetime
     valid_until: datetime | None = None
     note: str = ""
+    genuine: bool = False  # as VerificationReport.genuine: no words of praise for an expired one without it
+    issued_at: datetime | None = None
+    tags: tuple[str, ...] = ()
+    other_versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +72,9 @@ class BackupReport:
 class ImportOutcome:
     """What became of one finding of one input.
 
-    ``id`` is set only once the credential is durably stored (ADDED) or was so before (ALREADY_HERE).  ``other_versions`` are
-    the ids of credentials that give themselves the same identifier from the same issuer with other content: both are kept.
+    ``id`` is set only once the credential is durably stored (ADDED) or was so before (ALREADY_HERE, BROUGHT_BACK).
+    ``other_versions`` are the ids of credentials that give themselves the same identifier from the same issuer with other
+    content: both are kept.
     ``unanswered`` says which documents could not be fetched, and why.  ``backup`` is set with BACKUP_READ only, which comes
     after the outcomes of all credentials in another wallet's backup.
     """

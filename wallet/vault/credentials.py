@@ -156,8 +156,8 @@ class Credentials:
         """What lies in the trash, the last thrown away first."""
         return trash.listed(self._database)
 
-    def purge(self, before: datetime) -> tuple[str, ...]:
-        """Remove for good what was thrown away before this time, with its entries and unused contents; the ids."""
+    def purge(self, before: datetime | None) -> tuple[str, ...]:
+        """Remove for good what was thrown away before this time (None: all), with its entries and unused contents; the ids."""
         return trash.purge(self._database, before)
 
     def delete(self, name: str) -> None:

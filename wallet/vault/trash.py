@@ -14,6 +14,7 @@ KEPT_FOR = timedelta(days=30)
 # A clock that runs a year ahead of all that the wallet has seen is more likely wrong than right: nothing is emptied by it.
 _SUSPICIOUS = timedelta(days=366)
 _BATCH = 200
+_AFTER_ALL = "~"
 
 
 def put_in(database: Database, number: int, now: datetime) -> None:
@@ -41,11 +42,11 @@ def listed(database: Database) -> tuple[Listed, ...]:
     return listing.listed(database, rows)
 
 
-def purge(database: Database, before: datetime) -> tuple[str, ...]:
-    """Remove for good what was thrown away before this time; the ids. Each batch is one transaction."""
+def purge(database: Database, before: datetime | None) -> tuple[str, ...]:
+    """Remove for good what was thrown away before this time (None: all of it); the ids. Each batch is one transaction."""
     sql = "SELECT number, id FROM credentials WHERE trashed_at < ? ORDER BY trashed_at LIMIT ?"
     gone: list[str] = []
-    while rows := database.query(sql, (to_text(before), _BATCH)):
+    while rows := database.query(sql, (_AFTER_ALL if before is None else to_text(before), _BATCH)):
         with database.transaction():
             for number, name in rows:
                 writing_rows.remove(database, number, name)
