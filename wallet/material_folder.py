@@ -14,14 +14,19 @@ _MAX_FILE = 20 * 1024 * 1024
 
 
 def read_material(folder: Path) -> tuple[Snapshot, ...]:
-    """Every document that the index names, with the date it gives.
+    """The documents that the index names, each with the date it gives; of two copies from one address the newer one.
 
     Raises InputRefused("material-unreadable") when the index or a file is missing, malformed, too large or outside the folder.
     """
     index = strict_json.loads(_read(folder, "index.json"))
     if not isinstance(index, list):
         raise _refused("index.json must hold a list")
-    return tuple(_snapshot(folder, entry) for entry in index)
+    newest: dict[str, Snapshot] = {}
+    for entry in index:
+        found = _snapshot(folder, entry)
+        if found.url not in newest or found.fetched_at > newest[found.url].fetched_at:
+            newest[found.url] = found
+    return tuple(newest.values())
 
 
 def _snapshot(folder: Path, entry: Any) -> Snapshot:
@@ -44,6 +49,8 @@ def _read(folder: Path, name: str) -> bytes:
         place = (folder / name).resolve()
         if not place.is_relative_to(folder.resolve()):
             raise _refused(f"{name} lies outside the folder")
+        if not place.is_file():
+            raise _refused(f"{name} is not a file")
         if place.stat().st_size > _MAX_FILE:
             raise _refused(f"{name} is larger than {_MAX_FILE // 1024 // 1024} MB")
         return place.read_bytes()
@@ -54,11 +61,11 @@ def _read(folder: Path, name: str) -> bytes:
 def _time(text: str) -> datetime:
     try:
         time = datetime.fromisoformat(text)
-    except ValueError as error:
+        if time.tzinfo is None:
+            raise _refused(f"{text} has no time zone")
+        return time.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise _refused(f"{text} is not a date and time") from error
-    if time.tzinfo is None:
-        raise _refused(f"{text} has no time zone")
-    return time.astimezone(UTC)
 
 
 def _refused(what: str) -> InputRefused:

@@ -25,4 +25,7 @@ def instant(text: str) -> datetime:
         raise UsageError("bad-time", f"“{text}” is no time such as 2026-12-01T00:00:00Z.") from error
     if time.tzinfo is None:
         raise UsageError("bad-time", f"“{text}” has no time zone; add Z for UTC.")
-    return time.astimezone(UTC)
+    try:
+        return time.astimezone(UTC)
+    except OverflowError as error:
+        raise UsageError("bad-time", f"“{text}” lies outside the years that can be counted.") from error

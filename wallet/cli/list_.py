@@ -47,7 +47,7 @@ def summary(card: CardSummary) -> dict[str, Any]:
 
 def _tell(card: CardSummary) -> None:
     symbol, sentence, colour = words.HEADLINES[card.headline]
-    name = visible(card.name, limit=60) or "A credential without a name"
+    name = say.stranger(card.name, limit=60) or "A credential without a name"
     say.line(f"{card.id[:12]}  {name}", bold=True)
     say.line(f"{visible(card.issuer_name or card.issuer_id, limit=60)} · {card.format}", indent=14)
     say.line(f"{symbol} {sentence}, checked {card.checked_at:%d %b %Y}", colour=colour, indent=14)

@@ -8,7 +8,6 @@ from wallet.cli import as_json, say, words
 from wallet.cli.doors import Call, explained
 from wallet.model.card import Card
 from wallet.model.credential import Credential
-from wallet.model.plain_text import visible
 from wallet.model.presentation import Field
 
 
@@ -49,9 +48,9 @@ def _record(card: Card, fields: tuple[Field, ...]) -> dict[str, object]:
 
 def _tell(card: Card, fields: tuple[Field, ...], *, details: bool) -> None:
     credential = card.credential
-    say.line(visible(credential.name, limit=200) or "A credential without a name", bold=True)
-    says = f" (calls itself {visible(credential.issuer.name, limit=100)})" if credential.issuer.name else ""
-    say.line(f"issued by {visible(credential.issuer.id, limit=160)}{says}")
+    say.line(say.stranger(credential.name, limit=200) or "A credential without a name", bold=True)
+    says = f" (calls itself {say.stranger(credential.issuer.name, limit=100)})" if credential.issuer.name else ""
+    say.line(f"issued by {say.stranger(credential.issuer.id, limit=300)}{says}")
     say.line(f"{card.id} · {credential.format.value} · added {card.added_at:%d %b %Y}")
     click.echo()
     say.headline(card.report)
@@ -61,7 +60,7 @@ def _tell(card: Card, fields: tuple[Field, ...], *, details: bool) -> None:
     say.title("Fields")
     for item in fields:
         mark = "○" if item.selectable else "●"
-        say.line(f"{mark} {item.pointer}  {visible(item.value, limit=90)}", indent=2)
+        say.line(f"{mark} {item.pointer}  {say.stranger(item.value, limit=90)}", indent=2)
     if any(item.selectable for item in fields):
         say.line("○ shown only when you choose it   ● always shown", indent=2)
 
@@ -73,7 +72,7 @@ def _tell_achievement(credential: Credential) -> None:
     for heading, text in (("About", achievement.description), ("Criteria", achievement.criteria)):
         if text:
             say.title(heading)
-            say.line(visible(text, limit=1500), indent=2)
+            say.line(say.stranger(text, limit=1500), indent=2)
     if achievement.skills:
         say.title("Skills")
-        say.line(visible(", ".join(achievement.skills), limit=600), indent=2)
+        say.line(say.stranger(", ".join(achievement.skills), limit=600), indent=2)

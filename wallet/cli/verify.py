@@ -38,8 +38,8 @@ Exit code: 0 all verified, 1 any rejected or unreadable, 3 none of these but som
 @click.option("--material", type=click.Path(path_type=Path), metavar="DIR", help="A folder of kept documents.")
 @click.option("--offline", is_flag=True, help="Never use the network.")
 @click.option("--online", is_flag=True, help="Fetch what a check needs, without asking for each host.")
-@click.option("--nonce", default="", help="The check code that the presentation must answer.")
-@click.option("--audience", default="", help="Whom the presentation must be meant for.")
+@click.option("--nonce", help="The check code that the presentation must answer.")
+@click.option("--audience", help="Whom the presentation must be meant for.")
 @click.option("--trust", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="A list of issuers you trust.")
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Inputs read at the same time.")
 @click.option("--details", is_flag=True, help="Show the checks that did not apply and the technical sentences too.")
@@ -52,8 +52,8 @@ def verify(
     material: Path | None,
     offline: bool,
     online: bool,
-    nonce: str,
-    audience: str,
+    nonce: str | None,
+    audience: str | None,
     trust: tuple[Path, ...],
     jobs: int,
     details: bool,
@@ -62,7 +62,7 @@ def verify(
     with explained(as_json=json_, usage=True):
         check_words(inputs)
         terms = Terms(
-            expectation=Expectation(nonce=nonce, audience=audience),
+            expectation=Expectation(nonce=_asked("nonce", nonce), audience=_asked("audience", audience)),
             policy=trusting(VerificationPolicy(), map(_bytes, trust)),
             at=instant(at) if at else None,
             material=read_material(material) if material else (),
@@ -84,6 +84,13 @@ def _report(findings: Iterator[Finding], *, json_: bool, details: bool, settled:
     if None in verdicts or Verdict.REJECTED in verdicts or not verdicts:
         return 1
     return 3 if Verdict.INDETERMINATE in verdicts else 0
+
+
+def _asked(option: str, value: str | None) -> str:
+    """A code that came out empty (an unset variable in a script) must not turn the question off."""
+    if value is not None and not value.strip():
+        raise UsageError("empty-option", f"--{option} is empty. Leave it out where nothing was agreed.")
+    return value or ""
 
 
 def _bytes(path: Path) -> bytes:

@@ -7,6 +7,7 @@ and registered claims stand for some of its members.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from wallet.encoding import strict_json
@@ -85,7 +86,8 @@ def _credential(
     claims: Mapping[str, Any], document: Mapping[str, Any], raw: bytes, signed: Jws, problems: tuple[str, ...]
 ) -> Credential:
     times = jwt_claims.times(claims)
-    return vc.build(document, raw, Securing.JWS, (_proof(signed),), times=times, problems=problems)
+    made = vc.build(document, raw, Securing.JWS, (_proof(signed),), times=times, problems=problems)
+    return replace(made, subject=replace(made.subject, holder_key=jwt_claims.holder_key(document)))
 
 
 def _of_another_kind(signed: Jws, other: str) -> tuple[str, ...]:

@@ -13,11 +13,17 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from wallet.errors import CheckFailed, CheckUndecided
 from wallet.formats import people, vc_rules
 from wallet.model.credential import TimeClaim
+from wallet.proofs import sd_jwt
 
 _BOUNDS = {"nbf": "start", "exp": "end"}
 _TEXTS = ("iss", "sub", "jti")
+# What may withdraw, end or bind a credential counts wherever an issuer put it, beside its "vc" claim too.
+_BESIDE = (
+    "status", "cnf", "credentialStatus", "credentialSchema", "issuanceDate", "expirationDate", "validFrom", "validUntil",
+)  # fmt: skip
 _SAME_TIMES = {"nbf": ("issuanceDate", "validFrom"), "exp": ("expirationDate", "validUntil")}
 
 
@@ -28,7 +34,7 @@ def times(claims: Mapping[str, Any]) -> tuple[TimeClaim, ...]:
 
 def merged(claims: Mapping[str, Any]) -> dict[str, Any]:
     """The ``vc`` claim with the members that registered claims stand for (VC 1.1 section 6.3.1, "JWT Decoding")."""
-    document = dict(claims["vc"])
+    document = {**{name: claims[name] for name in _BESIDE if name in claims}, **claims["vc"]}
     if "jti" in claims:
         document.setdefault("id", claims["jti"])
     if "iss" in claims:
@@ -54,8 +60,19 @@ def problems(claims: Mapping[str, Any], document: Mapping[str, Any], *, same_tim
     }
     if any(name in claims and any(said) and claims[name] not in said for name, said in members.items()):
         yield "jwt-claims-contradict"
+    beside = claims if claims is not document else {}
+    if any(name in beside and name in document and beside[name] != document[name] for name in _BESIDE):
+        yield "jwt-claims-contradict"
     if same_times and any(_differ(claims.get(name), document, said) for name, said in _SAME_TIMES.items()):
         yield "jwt-times-contradict"
+
+
+def holder_key(claims: Mapping[str, Any]) -> str:
+    """The thumbprint of the key that the claims are bound to (``cnf``, RFC 7800); "" for none and for one only named."""
+    try:
+        return sd_jwt.holder_key(claims).thumbprint()
+    except (CheckFailed, CheckUndecided):
+        return ""
 
 
 def _with_id(subject: Any, identifier: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from wallet.encoding import strict_json
-from wallet.errors import CheckFailed, CheckUndecided, InputRefused
+from wallet.errors import CheckFailed, InputRefused
 from wallet.formats import envelope, jwt, jwt_claims, people, sd_jwt_rules, vc, vp
 from wallet.model.credential import Credential, Format, Issuer, StatusEntry, Subject, TimeClaim
 from wallet.model.presentation import PresentationKind, Presented
@@ -68,7 +68,7 @@ def _of_w3c(claims: Mapping[str, Any], raw: bytes, proof: Proof, problems: tuple
     same_times = vc.format_of(claims) in jwt.SAME_TIMES
     problems = (*jwt_claims.problems(claims, claims, same_times=same_times), *problems)
     made = vc.build(claims, raw, Securing.SD_JWT, (proof,), times=jwt_claims.times(claims), problems=problems)
-    return replace(made, subject=replace(made.subject, holder_key=_holder_key(claims)))
+    return replace(made, subject=replace(made.subject, holder_key=jwt_claims.holder_key(claims)))
 
 
 def _of_ietf(claims: Mapping[str, Any], raw: bytes, proof: Proof, problems: tuple[str, ...]) -> Credential:
@@ -83,7 +83,7 @@ def _of_ietf(claims: Mapping[str, Any], raw: bytes, proof: Proof, problems: tupl
         credential_id=people.string(claims.get("jti")),
         types=(kind,) if kind else (),
         issuer=Issuer(id=people.string(claims.get("iss")), name=authority),
-        subject=Subject(id=people.string(claims.get("sub")), name=_person(claims), holder_key=_holder_key(claims)),
+        subject=Subject(id=people.string(claims.get("sub")), name=_person(claims), holder_key=jwt_claims.holder_key(claims)),
         times=jwt_claims.times(claims),
         status=tuple(_status(claims.get("status"))),
         proofs=(proof,),
@@ -105,7 +105,7 @@ def _presented(credential: Credential, text: str, binding: Jws, claims: Mapping[
         securing=Securing.SD_JWT,
         raw=text.encode("utf-8"),
         document=bound,
-        holder=_holder_key(claims),
+        holder=jwt_claims.holder_key(claims),
         audience=audience,
         nonce=nonce,
         name=credential.name,
@@ -115,13 +115,6 @@ def _presented(credential: Credential, text: str, binding: Jws, claims: Mapping[
         proofs=(Proof(securing=Securing.SD_JWT, suite=binding.text("alg"), options=binding.header),),
         credentials=(credential,),
     )
-
-
-def _holder_key(claims: Mapping[str, Any]) -> str:
-    try:
-        return sd_jwt.holder_key(claims).thumbprint()
-    except (CheckFailed, CheckUndecided):
-        return ""
 
 
 def _person(claims: Mapping[str, Any]) -> str:

@@ -58,8 +58,16 @@ def _objects(_kind: str, _held: SdJwt, claims: Mapping[str, Any]) -> list[str]:
 
 
 def _hidden(_kind: str, held: SdJwt, _claims: Mapping[str, Any]) -> list[str]:
-    paths = _paths(held)
-    return ["sd-claim-not-disclosable"] if any(f"/{name}" in paths for name in _NEVER_HIDDEN) else []
+    """Shown or not: a digest inside one of them hides a part of it, or could."""
+    paths, payload = _paths(held), strict_json.loads(held.issuer_jws.payload)
+    hides = any(f"/{name}" in paths or _has_digests(payload.get(name)) for name in _NEVER_HIDDEN)
+    return ["sd-claim-not-disclosable"] if hides else []
+
+
+def _has_digests(value: Any) -> bool:
+    if isinstance(value, dict):
+        return bool({"_sd", "..."} & set(value)) or any(_has_digests(member) for member in value.values())
+    return isinstance(value, list) and any(_has_digests(item) for item in value)
 
 
 def _paths(held: SdJwt) -> Collection[str]:

@@ -10,6 +10,8 @@ import unicodedata
 
 _JOINERS = "\u200c\u200d"  # needed to write Persian and Indic scripts, and harmless inside a word
 _MARK = "�"
+# Letters and accents by their category, and nothing to be seen (Unicode's Default_Ignorable_Code_Point; a blank Braille cell).
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 
 
 def visible(text: str, *, limit: int = 0) -> str:
@@ -24,6 +26,6 @@ def _shown(letter: str) -> str:
     category = unicodedata.category(letter)
     if category == "Cs":
         return _MARK
-    if category == "Cc" or (category == "Cf" and letter not in _JOINERS):
+    if category == "Cc" or (category == "Cf" and letter not in _JOINERS) or letter in _UNSEEN:
         return f"⟨U+{ord(letter):04X}⟩"
     return letter

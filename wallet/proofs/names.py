@@ -6,6 +6,7 @@ program that looks for ``credentialStatus`` finds none.  So what a shipped conte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -20,6 +21,7 @@ _GUARDED = (
     "https://w3id.org/security#",
     "https://purl.imsglobal.org/spec/",
 )
+_STEPS = re.compile(r"[/#:]")
 
 
 def is_disguised(name: str, iri: str) -> bool:
@@ -28,7 +30,14 @@ def is_disguised(name: str, iri: str) -> bool:
     expected = by_iri.get(iri)
     if iri.startswith("@"):
         return name != iri and name not in (expected or ())
-    return expected is not None and name not in expected and (iri.startswith(_GUARDED) or name in every_name)
+    ours = iri.startswith(_GUARDED) or name in every_name
+    if expected is None:  # an IRI that only others know: a name that everybody reads must at least be the IRI's own last word
+        return ours and _last_word(name) != _last_word(iri)
+    return ours and name not in expected
+
+
+def _last_word(text: str) -> str:
+    return _STEPS.split(text)[-1]
 
 
 @cache

@@ -17,6 +17,8 @@ from wallet.proofs.quads import is_iri, is_language
 _FOLDING = ("@graph", "@included", "@reverse", "@nest", "@set")
 # The keywords whose values leave quads; the others (@index, @direction, @version …) leave none.
 _CARRIED = ("@id", "@type", "@value", "@language", "@list", *_FOLDING)
+# What says who issued a credential, from when, until when and where it is withdrawn: read at the top of the document only.
+_READ_AT_THE_TOP = "https://www.w3.org/2018/credentials#"
 
 
 class Expander(Protocol):
@@ -35,6 +37,8 @@ class TermWatch:
     def __init__(self, expander: Expander, pointers: Mapping[int, str]) -> None:
         self._expander = expander
         self._pointers = pointers
+        self._top: str | None = None  # the identifier of the whole document, "" where it has none, None before it was looked at
+        self._graphs: list[str] = []  # places whose statements stand in graphs of their own
         self.unsigned: dict[str, None] = {}
         self.disguised: dict[str, None] = {}
 
@@ -47,6 +51,8 @@ class TermWatch:
         meanings = {key: self._expander.iri(context, key, vocab=True) for key in element if key != "@context"}
         if floating and _says_nothing(meanings.values()):
             self.unsigned.update(dict.fromkeys(f"{place}/{_token(key)}" for key in meanings))
+        if self._is_second_top(context, element, meanings, place):
+            self.disguised[place] = None
         if term is not None and _is_wrapped(element, meanings, context["mappings"].get(term) or {}):
             self.disguised[place] = None
         for key, meaning in meanings.items():
@@ -60,6 +66,17 @@ class TermWatch:
                 if is_disguised(key, meaning):
                     self.disguised[where] = None
                 self._property(context, key, element[key], where)
+
+    def _is_second_top(self, context: Any, element: Mapping[str, Any], meanings: Mapping[str, Any], place: str) -> bool:
+        """Whether statements about the whole document stand deeper in it: they are signed there, and nobody looks there."""
+        own = next((element[key] for key, meaning in meanings.items() if meaning == "@id"), None)
+        own = self._expander.iri(context, own, vocab=False) if isinstance(own, str) else None
+        if self._top is None:
+            self._top = own or ""
+            return False
+        elsewhere = any(place.startswith(f"{graph}/") or place == graph for graph in self._graphs)
+        said = any(isinstance(meaning, str) and meaning.startswith(_READ_AT_THE_TOP) for meaning in meanings.values())
+        return bool(own) and own == self._top and said and not elsewhere
 
     def _check_alias(self, context: Any, key: str, meaning: str, where: str) -> None:
         aliased = key == meaning and {"@id": "id", "@type": "type"}.get(key, "") in context["mappings"]
@@ -94,6 +111,10 @@ class TermWatch:
     def _property(self, context: Any, key: str, value: Any, where: str) -> None:
         definition = context["mappings"].get(key) or {}
         container = definition.get("@container") or ()
+        if definition.get("reverse"):
+            self.disguised[where] = None
+        if "@graph" in container:
+            self._graphs.append(where)
         scoped = self._expander.scoped(context, key)
         if isinstance(value, dict) and set(container) & {"@language", "@index", "@id", "@type"}:
             self._map(scoped, key, value, where, container)
@@ -113,7 +134,10 @@ class TermWatch:
             if "@index" in container or ("@language" in container and name != "@none" and not is_language(name)):
                 self.unsigned[place] = None
             elif "@language" not in container and name != "@none":
-                self._check_iri(self._expander.iri(context, name, vocab="@type" in container), place)
+                meant = self._expander.iri(context, name, vocab="@type" in container)
+                self._check_iri(meant, place)
+                if "@id" in container and meant == self._top:
+                    self.disguised[place] = None
             self._values(context, key, member, place)
 
     def _check_nesting(self, value: Any, where: str, container: Any) -> None:

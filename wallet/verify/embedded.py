@@ -44,7 +44,7 @@ _WORDS = {"assertionMethod": "issue a credential", "authentication": "present on
 
 
 def _check_times(options: Mapping[str, Any], now: datetime) -> None:
-    if "created" in options and times.stamp(options["created"], "created") - LEEWAY > now:
+    if "created" in options and times.shift(times.stamp(options["created"], "created"), -LEEWAY) > now:
         raise CheckFailed("proof-not-yet-valid", f"The proof was made at {options['created']}, which is yet to come.")
     if "expires" in options and times.stamp(options["expires"], "expires") <= now:
         raise CheckFailed("proof-expired", f"The proof itself ended at {options['expires']}.")

@@ -66,6 +66,8 @@ def _badge(case: Case) -> Check:
     if case.credential.securing is not Securing.HOSTED:
         raise CheckUndecided("issuer-unproven", "Nobody vouches for it, so it cannot be said whose word it is.")
     around = ob2.surroundings(document, case.material, missing="hosted-not-fetched")
+    if around.profile is None:  # embedded: where the issuer publishes its badges, only its own Profile says
+        raise CheckUndecided("issuer-not-offline", "The issuer's own Profile is not kept.", needs=(around.issuer_id,))
     url = ob2.assertion_url(document)
     if not ob2.in_scope(url, around):
         raise CheckFailed("issuer-mismatch", f"{url:.300} is not where {around.issuer_id} publishes its badges.")

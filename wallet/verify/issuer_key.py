@@ -55,6 +55,10 @@ def check_listed(method: str, issuer: str, material: Material) -> None:
     A key that stands there but names another controller is that other's, whoever lists it.
     """
     document = resolve(issuer, material)
+    if document.id != issuer:
+        raise CheckUndecided(
+            "issuer-unresolvable", f"{issuer:.300} is only a part of {document.id:.300}, which speaks for all of it."
+        )
     if method not in document.assertion_method:
         raise CheckFailed("issuer-mismatch", f"{document.id} does not list the key {method:.300} for issuing.")
     controller = document.methods.get(method, {}).get("controller", document.id)

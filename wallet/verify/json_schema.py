@@ -22,9 +22,13 @@ _DRAFTS = (
     "http://json-schema.org/draft-06/schema",
     "http://json-schema.org/draft-04/schema",
 )
-# A repeated group, or many unbounded repeats in one pattern: where backtracking matchers get lost.
+_MAX_WAYS = 5_000_000  # in which a matcher may have to try a pattern on a text
+# A repeated group: where backtracking matchers get lost.
 _REPEATED_GROUP = re.compile(r"\)[*+{]")
-_UNBOUNDED = re.compile(r"[*+]|\{\d+,\}")
+# What gives a matcher a choice: (a letter behind a backslash or in brackets, which gives none,) a repeat, or an alternative.
+_CHOICE = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?|(?P<many>[*+])|\{(?P<least>\d*)(?P<to>,?)(?P<most>\d*)\}|(?P<two>[?|])", re.DOTALL
+)
 
 Library: TypeAlias = Callable[[str], Mapping[str, Any]]
 """Gives a schema by URL; raises CheckUndecided where no copy is kept."""
@@ -154,8 +158,21 @@ def _limit(name: str, value: Any, instance: Any) -> None:
 
 
 def _limit_pattern(pattern: str, texts: tuple[str, ...]) -> None:
-    greedy = _REPEATED_GROUP.search(pattern) or len(_UNBOUNDED.findall(pattern)) > 2
-    if greedy and any(len(text) > 0 for text in texts):
+    longest = max(map(len, texts), default=0)
+    if longest and (_REPEATED_GROUP.search(pattern) or longest > _MAX_PATTERN_TEXT or _ways(pattern, longest) > _MAX_WAYS):
         raise _OutOfSteps
-    if any(len(text) > _MAX_PATTERN_TEXT for text in texts):
-        raise _OutOfSteps
+
+
+def _ways(pattern: str, length: int) -> int:
+    """At most so many ways to lay a pattern without repeated groups over a text: repeats and alternatives multiply."""
+    ways = 1 if pattern.startswith("^") and "|" not in pattern else length + 1  # else it may begin anywhere
+    for choice in _CHOICE.finditer(pattern):
+        if choice["many"]:
+            ways *= length + 1
+        elif choice["two"]:
+            ways *= 2
+        elif choice["to"]:
+            ways *= 1 + max(0, min(length, int(choice["most"] or length)) - int(choice["least"] or 0))
+        if ways > _MAX_WAYS:
+            break
+    return ways

@@ -7,11 +7,12 @@ kept Profile alone (Open Badges 2.0 sections "Verification" and "Profile").
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from wallet.errors import CheckFailed, CheckUndecided
 from wallet.model.snapshot import Material, Snapshot
@@ -78,6 +79,8 @@ def origin(url: str) -> str:
         return ""
     if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc or "\\" in url:
         return ""
+    if not parts.hostname.isascii() or "%" in parts.hostname:  # two hosts may look alike, or one be written twice
+        return ""
     usual = {"https": 443, "http": 80}[parts.scheme]
     return f"{parts.scheme}://{parts.hostname}" + (f":{port}" if port not in (None, usual) else "")
 
@@ -86,14 +89,26 @@ def in_scope(url: str, around: Surroundings) -> bool:
     """Whether the issuer speaks at this address.
 
     Its Profile's ``verification`` may name ``startsWith`` texts and ``allowedOrigins`` hosts; both must be met where both are
-    given.  Without them the assertion must be on the origin of the issuer's own id.
+    given.  Without them the assertion must be on the origin of the issuer's own id.  An address that climbs (``/../``) lies
+    elsewhere than it says.
     """
+    if _climbs(url):
+        return False
     rules = around.profile.get("verification") if around.profile else None
     rules = rules if isinstance(rules, dict) else {}
     prefixes, hosts = _texts(rules.get("startsWith")), _texts(rules.get("allowedOrigins"))
     if not prefixes and not hosts:
         return origin(url) == origin(around.issuer_id) != ""
     return _starts(url, prefixes) and (not hosts or _host(url) in {_host_of(text) for text in hosts})
+
+
+def _climbs(url: str) -> bool:
+    """Whether a server or a client may take a step of the path for a step up; ``..;`` is one to some servers."""
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return True
+    return any(step.partition(";")[0] in (".", "..") for step in re.split(r"[/\\\\]", path))
 
 
 def _starts(url: str, prefixes: tuple[str, ...]) -> bool:

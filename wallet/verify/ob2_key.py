@@ -1,7 +1,8 @@
 """The key of a signed Open Badges 1 or 2 assertion, and whether its issuer owns it (Open Badges 2.0 "Signed badges").
 
 ``verification.creator`` (version 1: ``verify.url``) names the key's document; without it, the issuer Profile's only key counts.
-Owning goes both ways: the Profile lists the key, and the key's document names the Profile as its owner.
+Owning goes both ways: the Profile lists the key, and the key's document names the Profile as its owner.  In version 1 nothing
+listed keys, so the site counts; whoever lists keys is asked for them, whatever version the badge says it is of.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ def check_owner(document: Mapping[str, Any], material: Material) -> ob2.Surround
     profile = _profile(document, material)
     listed, named = _listed(profile), creator(document)
     if _is_ob1(document):
-        _same_origin(named, around)
+        _check_key_at_issuer(named, around, material)
+        if listed and named not in listed and find(document, material) not in _keys(listed, material):
+            raise CheckFailed("issuer-mismatch", f"{around.issuer_id} does not list the key {named:.200}.")
         return around
     if named and named not in listed:
         raise CheckFailed("issuer-mismatch", f"{around.issuer_id} does not list the key {named}.")
@@ -69,10 +72,19 @@ def _is_ob1(document: Mapping[str, Any]) -> bool:
     return "verification" not in document
 
 
-def _same_origin(named: str, around: ob2.Surroundings) -> None:
-    """Version 1 has no list of keys: the key must lie on the issuer's own site."""
+def _check_key_at_issuer(named: str, around: ob2.Surroundings, material: Material) -> None:
+    """Version 1 has no list of keys: the key must lie on the issuer's own site, and not be somebody else's there."""
     if not named.startswith("https://") or ob2.origin(named) != ob2.origin(around.issuer_id):
         raise CheckFailed("issuer-mismatch", f"The key {named:.200} does not lie on the site of {around.issuer_id}.")
+    if named in material:
+        ob2.check_answered(material[named])
+    method = None if _is_pem(named, material) else find_method(named, material)
+    if method is not None and method.controller not in (around.issuer_id, named):
+        raise CheckFailed("issuer-mismatch", f"The key belongs to {method.controller:.200}, not to {around.issuer_id}.")
+
+
+def _keys(listed: tuple[str, ...], material: Material) -> tuple[PublicKey, ...]:
+    return tuple(find_method(name, material).key for name in listed)
 
 
 def _is_pem(named: str, material: Material) -> bool:

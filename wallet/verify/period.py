@@ -78,7 +78,7 @@ def in_force(spans: Iterable[tuple[TimeClaim, Span]], now: datetime, *, expired:
         if now >= span.last:
             raise CheckFailed(expired, f"“{claim.name}” was {claim.value}.")
     for claim, span in starts:
-        if span.first - _leeway(claim) > now:
+        if times.shift(span.first, -_leeway(claim)) > now:
             raise CheckFailed("not-yet-valid", f"“{claim.name}” is {claim.value}.")
     for claim, span in spans:
         if span.first != span.last and span.first <= now < span.last:

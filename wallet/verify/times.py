@@ -54,7 +54,7 @@ def stamp(value: Any, name: str = "time") -> datetime:
     local = _moment(match, name, value)
     if zone is None:
         raise CheckFailed("time-without-zone", f"“{name}” is {_shown(value)}, which names no time zone.")
-    return _shift(local, -_offset(zone, name, value))
+    return shift(local, -_offset(zone, name, value))
 
 
 def numeric(value: Any, name: str = "time") -> datetime:
@@ -64,7 +64,7 @@ def numeric(value: Any, name: str = "time") -> datetime:
     if isinstance(value, float) and not math.isfinite(value):
         raise _malformed(name, value)
     try:
-        return _shift(_EPOCH, timedelta(seconds=value))
+        return shift(_EPOCH, timedelta(seconds=value))
     except OverflowError:
         return LATEST if value > 0 else EARLIEST
 
@@ -79,7 +79,7 @@ def lenient(value: Any, name: str = "time") -> Span:
     day = _DATE.fullmatch(value)
     if day is not None:
         start = _build(int(day[1]), int(day[3]), int(day[4]), name, value)
-        return Span(_shift(start, -_EAST), _shift(start, timedelta(days=1) + _WEST))
+        return Span(shift(start, -_EAST), shift(start, timedelta(days=1) + _WEST))
     text = _extended(value)
     try:
         moment = stamp(text, name)
@@ -87,7 +87,7 @@ def lenient(value: Any, name: str = "time") -> Span:
         if error.code != "time-without-zone":
             raise
         local = stamp(text + "Z", name)
-        return Span(_shift(local, -_EAST), _shift(local, _WEST))
+        return Span(shift(local, -_EAST), shift(local, _WEST))
     return Span(moment, moment)
 
 
@@ -107,7 +107,7 @@ def _moment(match: re.Match[str], name: str, value: Any) -> datetime:
         raise _malformed(name, value)
     start = _build(year, month, day, name, value)
     micros = int(fraction[1:7].ljust(6, "0"))
-    return _shift(start, timedelta(hours=hour, minutes=minute, seconds=second, microseconds=micros))
+    return shift(start, timedelta(hours=hour, minutes=minute, seconds=second, microseconds=micros))
 
 
 def _build(year: int, month: int, day: int, name: str, value: Any) -> datetime:
@@ -130,7 +130,8 @@ def _offset(zone: str, name: str, value: Any) -> timedelta:
     return size if zone[0] == "+" else -size
 
 
-def _shift(moment: datetime, by: timedelta) -> datetime:
+def shift(moment: datetime, by: timedelta) -> datetime:
+    """The moment moved, no further than time is counted; its beginning and its end stay where they are."""
     if moment in (EARLIEST, LATEST):
         return moment
     try:

@@ -174,7 +174,9 @@ def test_rules_that_the_badge_itself_brings_are_not_the_issuers() -> None:
 
 def test_an_embedded_issuer_on_the_same_site() -> None:
     document = assertion(badge=badge_class(issuer=profile()))
-    assert judged(document, material(kept(OB2_ASSERTION, document))).verdict is Verdict.VERIFIED
+    alone = material(kept(OB2_ASSERTION, document))
+    assert answers(judged(document, alone))[CheckKind.ISSUER] == (UNKNOWN, "issuer-not-offline")
+    assert judged(document, alone | material(kept(OB2_ISSUER, profile()))).verdict is Verdict.VERIFIED
 
 
 @pytest.mark.parametrize("url", [OB2_ASSERTION, OB2_BADGE, OB2_ISSUER])

@@ -23,20 +23,32 @@ def resolve(url: str, material: Material) -> ControllerDocument:
     Raises CheckUndecided("issuer-not-offline", needs), CheckFailed("did-document-mismatch" …).
     """
     address = url.partition("#")[0]
-    try:
-        host = urlsplit(address).hostname
-    except ValueError:
-        host = None
-    if not host:
+    origin = _origin(address)
+    if not origin:
         raise CheckFailed("did-malformed", f"{url[:100]} is not an address.")
     if address.startswith("http:"):
         raise CheckUndecided(
             "issuer-insecure", f"{address[:200]} is not protected on its way, so its keys cannot be relied on."
         )
     document, snapshot = kept.json_object(address, material)
+    if _origin(snapshot.final_url or address) != origin:
+        sentence = f"{address[:200]} was answered by another site, {snapshot.final_url[:200]}, which does not speak for it."
+        raise CheckUndecided("issuer-redirected", sentence)
     if any(name in document for name in _KEY_MEMBERS):
         return _single_key(document, address, snapshot.fetched_at)
     return read(document, address, snapshot.fetched_at)
+
+
+def _origin(address: str) -> str:
+    """Scheme, host and port; "" for what is no address, or reads as another one (a name before ``@``, other scripts)."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    if not host.isascii() or set("@\\%") & set(parts.netloc) or "\\" in address:
+        return ""
+    return f"{parts.scheme}://{host}:{port or ''}" if host else ""
 
 
 def _single_key(document: Mapping[str, Any], address: str, as_of: datetime) -> ControllerDocument:

@@ -141,15 +141,8 @@ def _freshness(listed: Credential, subject: Mapping[str, Any], snapshot: Snapsho
         raise CheckUndecided("status-list-expired", f"{snapshot.url} was out of date when it was kept.", needs=(snapshot.url,))
     ttl = subject.get("ttl")
     if isinstance(ttl, int | float) and not isinstance(ttl, bool) and 0 <= ttl < 1e15:
-        ends.append(_later(snapshot.fetched_at, ttl))
+        ends.append(times.shift(snapshot.fetched_at, timedelta(milliseconds=ttl)))
     return min(ends)
-
-
-def _later(moment: datetime, milliseconds: float) -> datetime:
-    try:
-        return moment + timedelta(milliseconds=milliseconds)
-    except OverflowError:
-        return times.LATEST
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ def _signed(case: Case) -> Check:
     if not isinstance(url, str):
         raise CheckUndecided("status-unreadable", "The issuer's list of withdrawn badges has no address.")
     listed, snapshot = kept.json_object(url, case.material, missing="status-not-offline", unreadable="status-unreadable")
+    ob2.check_answered(snapshot)
     names = {name for name in (document.get("id"), document.get("uid")) if isinstance(name, str)}
     entries = _entries_of_ob1(listed, url) if "uid" in document else _entries(listed, url)
     for identifiers, reason in entries:

@@ -106,11 +106,11 @@ def _fresh_until(claims: Mapping[str, Any], snapshot: Snapshot) -> datetime:
         made, ends = times.numeric(claims.get("iat"), "iat"), times.numeric(claims.get("exp", 10**12), "exp")
     except CheckFailed as error:
         raise _unreadable(snapshot.url, str(error)) from error
-    if ends <= snapshot.fetched_at or made - LEEWAY > snapshot.fetched_at:
+    if ends <= snapshot.fetched_at or times.shift(made, -LEEWAY) > snapshot.fetched_at:
         raise CheckUndecided("status-list-expired", f"{snapshot.url} was out of force when it was kept.", needs=(snapshot.url,))
     ttl = claims.get("ttl")
     if isinstance(ttl, int | float) and not isinstance(ttl, bool) and 0 < ttl < 1e10:
-        ends = min(ends, snapshot.fetched_at + timedelta(seconds=ttl))
+        ends = min(ends, times.shift(snapshot.fetched_at, timedelta(seconds=ttl)))
     return ends
 
 
