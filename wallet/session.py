@@ -11,12 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from wallet.acts import backing, finding, importing, keeping, portfolios, presenting, refreshing, tidying
+from wallet.acts import backing, finding, importing, keeping, merging, portfolios, presenting, refreshing, tidying
 from wallet.acts.parts import Parts
 from wallet.holder import keys as holder_keys
 from wallet.holder.fields import fields
 from wallet.intake.reader import Reader
-from wallet.model.backup import BackupFacts, BackupMade, BackupStatus, OriginalsExported, Restored
+from wallet.model.backup import BackupFacts, BackupMade, BackupStatus, MergeOutcome, OriginalsExported, Restored
 from wallet.model.card import Card, Original
 from wallet.model.given import Given
 from wallet.model.holder import HolderKey, KeyKind
@@ -200,6 +200,10 @@ class Session:
     def export_originals(self, target: Path) -> OriginalsExported:
         """Every original file in one plain ZIP, not encrypted. Raises UsageError("cannot-write")."""
         return backing.export_originals(self._parts, target)
+
+    def merge(self, other: Path, secret: str) -> Iterator[MergeOutcome]:
+        """Take in what another wallet's folder, or a backup, holds; see ``acts.merging``. Raises as opening that does."""
+        return merging.merge(self._parts, other, secret)
 
     # ---- showing
 

@@ -21,7 +21,7 @@ Examples:
 """
 _REMIND_AFTER = 5  # new credentials
 _SHOWN = ("credential", "holder-key", "portfolio", "collection", "presentation", "trust-list", "document")
-_NAMES = {
+NAMES = {
     "credential": "credentials",
     "holder-key": "keys",
     "portfolio": "portfolios",
@@ -75,7 +75,7 @@ def check(call: Call, *, file: Path, json_: bool) -> None:
 def tell(facts: BackupFacts) -> None:
     """What a backup holds, in words."""
     say.line(f"made {facts.created_at:%d %b %Y %H:%M} UTC of wallet {facts.vault_id[:8]}, {facts.size:,} bytes", indent=2)
-    held = [f"{facts.counts[kind]:,} {_NAMES[kind]}" for kind in _SHOWN if facts.counts.get(kind)]
+    held = [f"{facts.counts[kind]:,} {NAMES[kind]}" for kind in _SHOWN if facts.counts.get(kind)]
     say.line(", ".join(held) or "nothing yet", indent=2)
     if facts.untold:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(facts.untold.items()))

@@ -22,6 +22,7 @@ _COMMANDS = {
     "export": "wallet.cli.export:export",
     "backup": "wallet.cli.backup:backup",
     "restore": "wallet.cli.restore:restore",
+    "merge": "wallet.cli.merge:merge",
     "delete": "wallet.cli.delete:delete",
     "log": "wallet.cli.log:log",
     "portfolio": "wallet.cli.portfolio:portfolio",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wallet.ports import Entropy
-from wallet.vault import contents, held_credentials
+from wallet.vault import contents, held_credentials, search_index
 from wallet.vault.database import Database
 from wallet.vault.holder_keys import HolderKeys
 from wallet.vault.holding_rows import CollectionRow, CredentialRow, DocumentRow
@@ -15,6 +15,7 @@ from wallet.vault.names import compared
 from wallet.vault.portfolios import Portfolios
 from wallet.vault.presentations import Presentations
 from wallet.vault.root_key import RootKey
+from wallet.vault.sql_errors import damaged_error
 from wallet.vault.times import from_text, to_text
 from wallet.vault.trust_lists import TrustLists
 
@@ -63,6 +64,13 @@ class Holdings:
             after, sha256, data = row
             yield sha256, contents.sound(sha256, data)
 
+    def content(self, sha256: str) -> bytes:
+        """The bytes under this SHA-256, checked. Raises VaultDamaged("vault-damaged")."""
+        row = self._database.one("SELECT data FROM contents WHERE sha256 = ?", (sha256,))
+        if row is None:
+            raise damaged_error()
+        return contents.sound(sha256, row[0])
+
     def put_content(self, data: bytes) -> str:
         """Keep these bytes; their SHA-256."""
         return contents.keep(self._database, data)
@@ -101,6 +109,12 @@ class Holdings:
     def put_credential(self, row: CredentialRow) -> None:
         """Keep a credential whose bytes, originals, documents and collections are kept already."""
         held_credentials.put(self._database, row)
+
+    def put_note(self, name: str, note: str) -> None:
+        """Replace the user's words on a credential, however long they have become."""
+        with self.transaction():
+            self._database.query("UPDATE credentials SET note = ? WHERE id = ?", (contents.storable(note), name))
+            search_index.renew(self._database, search_index.required(self._database, name))
 
     def newest(self) -> int:
         """The number of the credential that came last; 0 where there is none."""
