@@ -122,6 +122,22 @@ def test_a_locked_backup_needs_its_own_passphrase(wallet: Satchel, name: str, da
     assert said.records[-1]["backup"]["keys"][0]["did"] == ADA.did
 
 
+def test_profiles_become_collections(wallet: Satchel) -> None:
+    """Each credential in that of its profile, once; a name that is taken by a saved search is left alone and told."""
+    data = backups.as_text(
+        backups.wallet("ada", BOUND, profile_name="School"), backups.wallet("eve", LOOSE, profile_name="Work")
+    )
+    with Reader() as reader, opened(wallet, reader) as session:
+        session.save_collection("work", "tag:x")
+        for _ in range(2):
+            *taken, last = session.import_inputs([Given(source="b.json", data=data)])
+            assert last.backup is not None
+            assert [notice.code for notice in last.backup.notices] == ["backup-keys-in-clear", "backup-profile-not-filed"]
+        assert [one.name for one in session.collections()] == ["School", "work"]
+    with Vault.open(wallet.folder, WALLET_PASSPHRASE, clock=wallet.clock, entropy=SystemEntropy()) as vault:
+        assert vault.collections.items("School") == (taken[0].id,)
+
+
 # ---------------------------------------------------------------- shown with the key that came along
 
 

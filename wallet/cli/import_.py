@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
+from click.termui import prompt
 
 from wallet.cli import as_json, backup_words, say
 from wallet.cli.backup import offer
@@ -14,6 +17,8 @@ from wallet.cli.inputs import check_words, given
 from wallet.desk import read_material
 from wallet.model.outcomes import Decision, ImportOutcome
 from wallet.model.plain_text import visible
+from wallet.model.snapshot import Snapshot
+from wallet.session import Session
 
 _EXAMPLES = """
 \b
@@ -68,10 +73,9 @@ def import_(
         secret = first_line(backup_passphrase_file) if backup_passphrase_file else ""
     refused = False
     consent = consent_of(online=online, offline=offline)
+    settle = settles(online=online, offline=offline)
     with explained(as_json=json_), call.session(consent=consent, jobs=jobs) as session:
-        for outcome in session.import_inputs(
-            given(inputs), settle=settles(online=online, offline=offline), material=kept, backup_passphrase=secret
-        ):
+        for outcome in _outcomes(session, inputs, secret, settle=settle, material=kept):
             refused |= _is_loss(outcome)
             if json_:
                 as_json.emit(_record(outcome))
@@ -80,6 +84,22 @@ def import_(
         if not json_:
             offer(session)
     raise click.exceptions.Exit(1 if refused else 0)
+
+
+def _outcomes(
+    session: Session, inputs: tuple[str, ...], secret: str, *, settle: bool, material: tuple[Snapshot, ...]
+) -> Iterator[ImportOutcome]:
+    """Every outcome; with somebody at the terminal, locked backups are asked about at the end, one after the other."""
+    locked: list[str] = []
+    for outcome in session.import_inputs(given(inputs), settle=settle, material=material, backup_passphrase=secret):
+        is_locked = outcome.error is not None and outcome.error.code == "backup-passphrase-needed"
+        if is_locked and sys.stdin.isatty() and Path(outcome.source).is_file():
+            locked.append(outcome.source)
+        else:
+            yield outcome
+    for source in locked:
+        asked: str = prompt(f"Passphrase of the backup “{visible(source)}”", hide_input=True, err=True)
+        yield from session.import_inputs(given([source]), settle=settle, backup_passphrase=asked)
 
 
 def _is_loss(outcome: ImportOutcome) -> bool:
@@ -103,25 +123,28 @@ def _record(outcome: ImportOutcome) -> dict[str, Any]:
 
 
 def _tell(outcome: ImportOutcome) -> None:
-    name = visible(outcome.name, limit=120) or "A credential without a name"
-    match outcome.decision:
-        case Decision.ADDED:
-            say.line(f"+ {name}", bold=True)
-        case Decision.ALREADY_HERE:
-            say.line(f"= {name}", bold=True)
-            say.line("You already have this one, with the same content.", indent=2)
-        case Decision.BROUGHT_BACK:
-            say.line(f"+ {name}", bold=True)
-            say.line("It was in the trash, and is back as you left it.", indent=2)
-        case Decision.REFUSED:
-            say.line(f"✗ {outcome.source}", bold=True, colour="red")
-            if outcome.error is not None:
-                say.line(f"{outcome.error.message} ({outcome.error.code})", indent=2)
-            return
-        case Decision.BACKUP_READ:
-            if outcome.backup is not None:
-                backup_words.tell(outcome.source, outcome.backup)
-            return
+    if outcome.backup is not None:
+        backup_words.tell(outcome.source, outcome.backup)
+    elif outcome.decision is Decision.REFUSED:
+        say.line(f"✗ {outcome.source}", bold=True, colour="red")
+        if outcome.error is not None:
+            say.line(f"{outcome.error.message} ({outcome.error.code})", indent=2)
+    else:
+        _tell_taken(outcome)
+
+
+_TAKEN = {
+    Decision.ADDED: ("+", ""),
+    Decision.ALREADY_HERE: ("=", "You already have this one, with the same content."),
+    Decision.BROUGHT_BACK: ("+", "It was in the trash, and is back as you left it."),
+}
+
+
+def _tell_taken(outcome: ImportOutcome) -> None:
+    mark, sentence = _TAKEN[outcome.decision]
+    say.line(f"{mark} {visible(outcome.name, limit=120) or 'A credential without a name'}", bold=True)
+    if sentence:
+        say.line(sentence, indent=2)
     say.line(f"{outcome.id[:12]} · {outcome.format} · {visible(outcome.issuer_name, limit=80)}", indent=2)
     if outcome.report is not None:
         say.headline(outcome.report, indent=2)
