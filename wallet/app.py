@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wallet.cli.main import run
+from wallet.custody.order import LockPolicy, Order
+from wallet.custody.private import keep_memory_private
 from wallet.desk import Desk
 from wallet.intake.reader import Reader
 from wallet.model.backup import BackupFacts, Restored
@@ -17,8 +19,10 @@ from wallet.ports import Clock, Entropy, Fetcher, SystemClock, SystemEntropy
 from wallet.session import Session, check_backup, create_wallet, open_wallet, restore_wallet
 from wallet.vault.kdf import DEFAULT, KdfProfile
 
+if TYPE_CHECKING:
+    from wallet.custody.remote import RemoteSession
+
 Consent = Callable[[str], bool]
-_PR_SET_DUMPABLE = 4
 
 
 class System:
@@ -57,6 +61,29 @@ class System:
         ):
             yield session
 
+    def open_wallet_process(
+        self,
+        folder: Path,
+        secret: bytearray,
+        *,
+        consent: Consent | None,
+        jobs: int = 1,
+        policy: LockPolicy | None = None,
+        opener: str = "wallet.custody.opening",
+    ) -> RemoteSession:
+        """Unlock a wallet in a process of its own, for a program that stays; ``secret`` is wiped as soon as it was sent.
+
+        Closing the session ends that process.  Fetching stays here: the wallet process has no network, and asks.
+        """
+        from wallet.custody.process import WalletProcess
+        from wallet.custody.remote import RemoteSession
+
+        fetcher = self._fetcher(consent)
+        order = Order(
+            folder=str(folder.expanduser().absolute()), jobs=jobs, may_fetch=fetcher is not None, policy=policy or LockPolicy()
+        )
+        return RemoteSession(WalletProcess(order, secret, fetcher=fetcher, opener=opener))
+
     def check_backup(self, file: Path, secret: str) -> BackupFacts:
         return check_backup(file, secret)
 
@@ -78,19 +105,5 @@ class System:
 
 def main() -> None:
     """The ``satchel`` command."""
-    _keep_memory_private()
+    keep_memory_private()
     run(System())
-
-
-def _keep_memory_private() -> None:
-    """No core dump and no other process of this user may read what is unlocked here (security.md T3), where the system can."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):
-        pass
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -4,18 +4,21 @@ A worker's answer is not believed to be what it was asked for until each part of
 the data, nothing in the data is called, and no object that existed before is touched; a pickle promises none of the three,
 whatever is left out of it (its BUILD instruction changes the members of an enum for the whole process).
 
-Types: str, int, bool, float, bytes, datetime, timedelta, enums, WalletError, dataclasses of these, ``X | None``,
-``tuple[X, ...]``, ``Mapping[str, X]``, and Any for JSON that stays as it is.
+Types: str, int, bool, float, bytes, datetime, timedelta, Path (which travels absolute: the other process may stand in another
+folder), enums, WalletError, dataclasses of these, ``X | None``, ``X | Y``, ``tuple[X, ...]``, ``tuple[X, Y]``,
+``Mapping[str, X]``, and Any for JSON that stays as it is.
 """
 
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
@@ -38,8 +41,10 @@ def codec(kind: Any) -> Codec:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType) and len(arguments) == 2 and arguments[1] is NoneType:
         return _optional(codec(arguments[0]))
-    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-        return _tuple(codec(arguments[0]))
+    if origin in (Union, UnionType):
+        return _either(tuple(codec(argument) for argument in arguments))
+    if origin is tuple and arguments:
+        return _tuple(codec(arguments[0])) if arguments[-1] is Ellipsis else _row(tuple(codec(part) for part in arguments))
     if origin is Mapping and arguments[0] is str:
         return _mapping(arguments[1])
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
@@ -72,6 +77,29 @@ def _optional(inner: Codec) -> Codec:
     return Codec(
         lambda value: None if value is None else inner.pack(value),
         lambda data: None if data is None else inner.unpack(data),
+    )
+
+
+def _either(arms: tuple[Codec, ...]) -> Codec:
+    def pack(value: Any) -> list[Any]:
+        for place, arm in enumerate(arms):
+            with contextlib.suppress(TypeError, ValueError, AttributeError):
+                return [place, arm.pack(value)]
+        raise TypeError(f"a {type(value).__name__} stands where one of {len(arms)} other types belongs")
+
+    def unpack(data: Any) -> Any:
+        place, packed = _items(data)
+        if not 0 <= _whole(place) < len(arms):
+            raise ValueError("no such type")
+        return arms[place].unpack(packed)
+
+    return Codec(pack, unpack)
+
+
+def _row(parts: tuple[Codec, ...]) -> Codec:
+    return Codec(
+        lambda value: [part.pack(item) for part, item in zip(parts, value, strict=True)],
+        lambda data: tuple([part.unpack(item) for part, item in zip(parts, _items(data), strict=True)]),
     )
 
 
@@ -141,6 +169,7 @@ _SCALARS: dict[Any, Codec] = {
     ),
     datetime: Codec(lambda value: _aware(value).isoformat(), lambda data: _aware(datetime.fromisoformat(_text(data)))),
     timedelta: Codec(lambda value: [value.days, value.seconds, value.microseconds], _unpack_span),
-    NoneType: Codec(lambda value: value, _exactly(NoneType)),
+    Path: Codec(lambda value: str(value.absolute()), lambda data: Path(_text(data))),
+    NoneType: Codec(_exactly(NoneType), _exactly(NoneType)),
     WalletError: Codec(_pack_error, _unpack_error),
 }

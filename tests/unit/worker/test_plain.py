@@ -13,6 +13,7 @@ import typing
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -163,10 +164,50 @@ def test_what_is_not_of_its_type_is_not_even_sent(value: Any, kind: Any) -> None
         wire.answer("ok", value, kind)
 
 
-@pytest.mark.parametrize("kind", [object, set[int], dict[str, int], tuple[int, str], int | str, Mapping[int, str], list[int]])
+@pytest.mark.parametrize("kind", [object, set[int], dict[str, int], tuple, int | set[int], Mapping[int, str], list[int]])
 def test_types_outside_the_list_are_our_own_mistake(kind: Any) -> None:
     with pytest.raises(TypeError, match="cannot travel"):
         codec(kind)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (Path("/a/b"), Path),
+        (("x", 1), tuple[str, int]),
+        ((("x", "y"), ("z", "")), tuple[tuple[str, str], ...]),
+        (NOON, timedelta | datetime | None),
+        (timedelta(days=2), timedelta | datetime | None),
+        (None, timedelta | datetime | None),
+        ("7", int | str),
+    ],
+)
+def test_the_kinds_of_arguments_that_acts_take(value: Any, kind: Any) -> None:
+    assert same(sent(value, kind), value)
+
+
+def test_a_path_travels_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert sent(Path("inner/file"), Path) == tmp_path / "inner" / "file"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        ([2, "x"], int | str),
+        ([-1, "x"], int | str),
+        ([True, 1], int | str),
+        ([0, "x"], int | str),
+        (["x"], tuple[str, int]),
+        (["x", 1, 2], tuple[str, int]),
+        ([0, 1], tuple[str, int]),
+        (7, Path),
+        (1, int | str),
+    ],
+)
+def test_what_such_an_argument_is_not(data: Any, kind: Any) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        codec(kind).unpack(data)
 
 
 # ---------------------------------------------------------------- nothing else arrives

@@ -1,0 +1,24 @@
+"""How a wallet process opens its wallet: with this computer's clock, its randomness, and workers of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wallet.custody.order import Order
+from wallet.intake.reader import Reader
+from wallet.ports import Fetcher, SystemClock, SystemEntropy
+from wallet.session import Session, open_wallet
+
+
+@contextmanager
+def open_session(order: Order, secret: str, fetcher: Fetcher | None) -> Iterator[Session]:
+    """The unlocked wallet. Raises VaultError, WrongPassphrase and VaultDamaged."""
+    with (
+        Reader(jobs=order.jobs) as reader,
+        open_wallet(
+            Path(order.folder), secret, clock=SystemClock(), entropy=SystemEntropy(), reader=reader, fetcher=fetcher
+        ) as session,
+    ):
+        yield session
