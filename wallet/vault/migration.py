@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wallet.errors import VaultError
-from wallet.vault import second_step
+from wallet.vault import peeking, second_step
 from wallet.vault.database import Database
 from wallet.vault.durable import named_errors, sync_folder
 from wallet.vault.root_key import DatabaseKey
@@ -44,7 +44,18 @@ def bring_up_existing(database: Database, path: Path, key: DatabaseKey) -> None:
 
 def refuse_newer(database: Database) -> None:
     """Raises VaultError("newer-version") where the database has steps that this program does not know."""
-    if version_of(database) > len(STEPS):
+    _refuse(version_of(database))
+
+
+def refuse_newer_unclean(path: Path, key: DatabaseKey) -> None:
+    """The same before a database that was not closed well is opened: opening it would bring its log in."""
+    log = path.with_name(path.name + "-wal")
+    if path.exists() and log.exists() and log.stat().st_size > 0:
+        _refuse(peeking.version(path, key))
+
+
+def _refuse(version: int) -> None:
+    if version > len(STEPS):
         raise VaultError(
             "newer-version",
             "This wallet was written by a newer Satchel. Install that version to open it; nothing was changed. The files of "

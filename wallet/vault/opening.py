@@ -13,7 +13,7 @@ from wallet.vault.durable import replace_file
 from wallet.vault.key_file import KeyFile
 from wallet.vault.keyring_slot import Secret
 from wallet.vault.layout import Layout
-from wallet.vault.migration import bring_up_existing, refuse_newer
+from wallet.vault.migration import bring_up_existing, refuse_newer, refuse_newer_unclean
 from wallet.vault.root_key import RootKey
 
 
@@ -66,12 +66,13 @@ def open_database(layout: Layout, unlocked: Unlocked) -> Database:
     Raises VaultDamaged("vault-file-missing", "vault-empty", "not-this-vault", "vault-damaged") and VaultError("newer-version").
     """
     named = unlocked.key_file
-    path = layout.database(named.database)
-    database = Database.open(path, unlocked.root.database_key(named.generation))
+    path, key = layout.database(named.database), unlocked.root.database_key(named.generation)
+    refuse_newer_unclean(path, key)
+    database = Database.open(path, key)
     try:
         refuse_newer(database)
         _check_belongs(database, named)
-        bring_up_existing(database, path, unlocked.root.database_key(named.generation))
+        bring_up_existing(database, path, key)
     except BaseException:
         database.close()
         raise
