@@ -133,9 +133,9 @@ def tidy(layout: Layout, keys: KeyFile, database: Database) -> bool:
     try:
         clear_unfinished(layout)
         _delete_predecessor(layout, keys, database)
+        return all(number >= keys.generation for number in layout.generations())
     except (OSError, VaultError):
         return True  # a disk that does not take it now is asked again at the next opening
-    return all(number >= keys.generation for number in layout.generations())
 
 
 def clear_unfinished(layout: Layout) -> None:
