@@ -11,6 +11,9 @@ from wallet.vault import canonical
 from wallet.vault.times import from_optional_text, from_text, to_optional_text, to_text
 
 _TICK = timedelta(microseconds=1)
+# looked up for every check of every credential of a backup: a dictionary takes a third of the time of an enumeration's call
+_KINDS = {kind.value: kind for kind in CheckKind}
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
 def to_json(report: VerificationReport) -> str:
@@ -27,7 +30,11 @@ def to_json(report: VerificationReport) -> str:
 
 def from_json(text: str) -> VerificationReport:
     """The report that ``to_json`` wrote. Raises VaultDamaged("vault-damaged")."""
-    members = canonical.parse(text)
+    return from_members(canonical.parse(text))
+
+
+def from_members(members: Any) -> VerificationReport:
+    """The same of what has been parsed already. Raises VaultDamaged("vault-damaged")."""
     try:
         return VerificationReport(
             checked_at=from_text(members["checked_at"]),
@@ -52,8 +59,8 @@ def _check_members(check: Check) -> dict[str, Any]:
 
 def _check(entry: dict[str, Any]) -> Check:
     return Check(
-        kind=CheckKind(entry["kind"]),
-        outcome=Outcome(entry["outcome"]),
+        kind=_KINDS[entry["kind"]],
+        outcome=_OUTCOMES[entry["outcome"]],
         reason=_text(entry["reason"]),
         as_of=from_optional_text(entry["as_of"]),
         needs=tuple(_text(url) for url in entry["needs"]),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from wallet.backup import problems
 from wallet.backup.records.kind import Kind
 from wallet.backup.records.members import Members, named
 from wallet.backup.records.seen import Seen
-from wallet.errors import VaultDamaged, WalletError
+from wallet.errors import VaultDamaged
 from wallet.model.carried import Carrier
 from wallet.vault import canonical, report_json
 from wallet.vault.holding_rows import CredentialRow, MemberRow, OriginalRow, PinRow
@@ -20,6 +20,8 @@ from wallet.vault.times import to_optional_text, to_text
 _TEXTS = ("format", "title", "issuer_id", "issuer_name", "given_id", "kinds", "skills", "criteria", "holder_key", "note")
 _TIMES = ("issued_at", "valid_until", "trashed_at")
 _OTHERS = ("id", "payload", "added_at", "report", "originals", "pins", "tags", "collections")
+_REPORT = {"checked_at", "stale_after_us", "issued", "checks"}
+_CHECK = {"kind", "outcome", "reason", "as_of", "needs", "detail"}
 _ID = 32
 
 
@@ -49,6 +51,7 @@ def _read(members: Members, seen: Seen) -> Callable[[Holdings], object]:
         raise problems.inconsistent("a credential in it has an identifier that is not its own")
     seen.need_content(payload)
     seen.add_credential(payload)
+    _check_report(members)
     row = CredentialRow(
         id=payload[:_ID],
         payload=payload,
@@ -66,13 +69,14 @@ def _read(members: Members, seen: Seen) -> Callable[[Holdings], object]:
         valid_until=members.optional_time("valid_until"),
         trashed_at=members.optional_time("trashed_at"),
         added_at=members.time("added_at"),
-        report=_report(members),
+        report="",
         originals=tuple(_originals(members, seen)),
         pins=tuple(_pins(members, seen)),
         tags=tuple(_tags(members)),
         collections=tuple(_collections(members, seen)),
     )
-    return lambda holdings: holdings.put_credential(row)
+    report = members.raw("report")
+    return lambda holdings: holdings.put_credential(replace(row, report=canonical.text(report)))
 
 
 def _originals(members: Members, seen: Seen) -> Iterator[OriginalRow]:
@@ -122,16 +126,15 @@ def _collections(members: Members, seen: Seen) -> Iterator[MemberRow]:
         yield row
 
 
-def _report(members: Members) -> str:
-    """The report's text, proved to be one."""
-    text = canonical.text(members.raw("report"))
+def _check_report(members: Members) -> None:
+    """That it is a report, and nothing besides."""
+    raw = members.raw("report")
     try:
-        kept = report_json.to_json(report_json.from_json(text))
-    except (VaultDamaged, WalletError) as error:
+        report_json.from_members(raw)
+    except VaultDamaged as error:
         raise members.bad("report") from error
-    if json.loads(kept) != members.raw("report"):
+    if raw.keys() != _REPORT or any(check.keys() != _CHECK for check in raw["checks"]):
         raise members.bad("report")
-    return kept
 
 
 CREDENTIAL = Kind(name="credential", members=frozenset({*_TEXTS, *_TIMES, *_OTHERS}), write=_write, read=_read)
