@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
+from tests.faults import acts_keys
+from tests.faults.act import Act, Said
 from tests.faults.world import HELD, Place, contexts, inputs, pages
 from wallet.model.outcomes import Decision
 from wallet.model.presentation import PresentationRequest, PresentOrder
-
-Said = dict[str, Any]
-"""``{"did": what}``, ``{"refused": what, "code": …}``; ``secret`` tells a secret that was made."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """``run`` yields what it says of each step, once that step is done. ``prepare`` comes before any fault.
-
-    ``whole`` says that a step is one transaction; else a step's changes may be there table by table.
-    """
-
-    run: Callable[[Place], Iterator[Said]]
-    prepare: Callable[[Place], None] | None = None
-    whole: bool = True
 
 
 def _import(place: Place, count: int) -> Iterator[Said]:
@@ -35,10 +20,11 @@ def _import(place: Place, count: int) -> Iterator[Said]:
                 yield {"did": outcome.source}
 
 
-def with_contexts(place: Place) -> None:
+def with_contexts(place: Place) -> Place:
     """Kept documents, which the next import pins."""
     with place.session() as session:
         assert list(session.import_inputs((), material=contexts())) == []
+    return place
 
 
 def import_1(place: Place) -> Iterator[Said]:
@@ -85,6 +71,42 @@ def portfolio(place: Place) -> Iterator[Said]:
         yield {"did": "portfolio item"}
 
 
+def something_in_the_trash(place: Place) -> Place:
+    """Two credentials that were thrown away, one of them long ago."""
+    for days, number in ((0, 0), (40, 1)):
+        with place.session(minutes=days * 24 * 60) as session:
+            session._parts.vault.credentials.trash(sorted(card.id for card in session.cards())[number])
+    return place
+
+
+def trash(place: Place) -> Iterator[Said]:
+    """Throw away, bring back, and empty what has lain there for thirty days."""
+    with place.session(minutes=41 * 24 * 60) as session:
+        credentials = session._parts.vault.credentials
+        for card in sorted(session.cards(), key=lambda card: card.id)[:2]:
+            credentials.trash(card.id)
+            yield {"did": f"trash {card.id}"}
+        last = credentials.trashed()[-2].id
+        credentials.restore(last)
+        yield {"did": f"back {last}"}
+        credentials.purge(None)
+        yield {"did": "purge"}
+
+
+def tags(place: Place) -> Iterator[Said]:
+    with place.session() as session:
+        vault = session._parts.vault
+        names = sorted(card.id for card in session.cards())
+        vault.tags.set(names[0], ("one", "two"))
+        yield {"did": "tags"}
+        vault.collections.put("mine")
+        yield {"did": "collection"}
+        vault.collections.add("mine", names[1])
+        yield {"did": "collection item"}
+        vault.tags.set(names[0], ("two", "three"))
+        yield {"did": "other tags"}
+
+
 ACTS: dict[str, Act] = {
     "import of 1": Act(run=import_1, prepare=with_contexts),
     "import of 25": Act(run=import_25),
@@ -93,4 +115,7 @@ ACTS: dict[str, Act] = {
     "refresh": Act(run=refresh, whole=False),
     "present": Act(run=present),
     "portfolio": Act(run=portfolio),
+    "trash": Act(run=trash, prepare=something_in_the_trash),
+    "tags and collections": Act(run=tags, whole=False),
+    **acts_keys.ACTS,
 }

@@ -70,7 +70,7 @@ class Session:
         self._show(card["id"])
         self._passphrase("passphrase")
         self("list", "--json")
-        self("delete", card["id"], "--yes", "--json")
+        self("delete", card["id"], "--json")
 
     def _badge(self) -> Path:
         document = badge(ISSUER, id=f"urn:{PLANTED['credential id']}", name=PLANTED["credential name"])

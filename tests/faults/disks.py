@@ -45,7 +45,7 @@ class Trial:
         self.attempt(f"refresh {when}", "refresh", "--offline", "--json")
         self.attempt(f"present {when}", "present", self.cards[0], "--out", outside / f"shown {when}", "--json")
         self.attempt(f"portfolio {when}", "portfolio", "new", "full", "--words", "w" * 5_000, "--json")
-        self.attempt(f"delete {when}", "delete", self.cards[5], "--yes", "--json")
+        self.attempt(f"delete {when}", "delete", self.cards[5], "--json")
 
     def reading(self, when: str) -> None:
         """Everything that only reads."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.faults.acts import ACTS, Said
+from tests.faults.act import Said
+from tests.faults.acts import ACTS
 from tests.faults.observe import Fact, Observed, observe
 from tests.faults.running import run_act
 from tests.faults.world import PASSPHRASE, Place, fresh
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_FIRST = re.compile(r'\["([0-9a-f]{32})')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +50,7 @@ class Reference:
 def reference(name: str, template: Place, room: Path) -> Reference:
     """Do the act once, with a copy of the folder after each step. Raises AssertionError where it fails even so."""
     act = ACTS[name]
-    start = fresh(template, room / "start")
-    if act.prepare is not None:
-        act.prepare(start)
+    start = act.prepare(fresh(template, room / "start"))
     place = fresh(start, room / "reference")
     run = run_act(name, place, copies=str(room / "copy"))
     assert run.exit_code == 0, run
@@ -57,22 +60,55 @@ def reference(name: str, template: Place, room: Path) -> Reference:
     secrets |= {said["did"]: said["secret"] for said in done if "secret" in said}
     seen = [observe(fresh(start, room / "before").folder, secrets)]
     seen += [observe(room / "copy" / str(number), secrets) for number in range(len(done))]
+    seen = [_without(one, act.aside) for one in seen]
     assert [one.faults for one in seen] == [()] * len(seen), [one.faults for one in seen]
     steps = tuple(
         Step(name=said["did"], brings=after.facts - before.facts, ends=before.facts - after.facts)
         for said, before, after in zip(done, seen, seen[1:], strict=False)
     )
-    return Reference(act=name, template=start, before=seen[0].facts, steps=steps, secrets=secrets)
+    return Reference(act=name, template=start, before=seen[0].facts, steps=_owned(steps), secrets=secrets)
 
 
-def judged(known: Reference, folder: Path, said: Iterable[Said]) -> list[str]:
+def _without(seen: Observed, entries: frozenset[str]) -> Observed:
+    """Leave out what nobody promises."""
+    aside = tuple(f'["{name}"' for name in entries)
+    kept = (fact for fact in seen.facts if not (aside and fact[0] == "meta" and fact[1].startswith(aside)))
+    return replace(seen, facts=frozenset(kept))
+
+
+def _owned(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """What names another step's credential is that step's: several may be stored before the first is spoken of."""
+    words = [(word, step.name) for step in steps for word in step.name.split() if _ID.fullmatch(word)]
+    times = Counter(word for word, _ in words)
+    names = {word: name for word, name in words if times[word] == 1}
+
+    def owner(fact: Fact, step: Step) -> str:
+        first = _FIRST.match(fact[1])
+        return names.get(first[1], step.name) if first else step.name
+
+    brings = [(owner(fact, step), fact) for step in steps for fact in step.brings]
+    ends = [(owner(fact, step), fact) for step in steps for fact in step.ends]
+    return tuple(
+        Step(
+            name=step.name,
+            brings=frozenset(fact for name, fact in brings if name == step.name),
+            ends=frozenset(fact for name, fact in ends if name == step.name),
+        )
+        for step in steps
+    )
+
+
+def judged(known: Reference, place: Place, said: Iterable[Said]) -> list[str]:
     """What is wrong with this wallet after this was said; [] where every promise was kept."""
     lines = list(said)
     wrong = [f"a bug, not an error: {line['bug']}" for line in lines if "bug" in line]
     wrong += ["an error without a code" for line in lines if {"refused", "error"} & set(line) and not _code(line)]
     promised = {line["did"] for line in lines if "did" in line}
     wrong += [f"a promise of something unknown: {name}" for name in promised - {step.name for step in known.steps}]
-    seen = observe(folder, known.secrets)
+    look = ACTS[known.act].look
+    if look is not None:
+        wrong += look(place, promised)
+    seen = _without(observe(place.folder, known.secrets), ACTS[known.act].aside)
     if not seen.facts:
         return [*wrong, *seen.faults]
     return [*wrong, *seen.faults, *compared(known, seen, promised)]
@@ -103,8 +139,3 @@ def _halves(known: Reference, step: Step, seen: Observed, alone: set[Fact]) -> l
         group = "" if ACTS[known.act].whole else fact[0]
         done.setdefault(group, set()).add((fact in seen.facts) == (fact in step.brings))
     return [f"half of {step.name} is there {group}" for group, states in done.items() if len(states) > 1]
-
-
-def moved(known: Reference, template: Place) -> Reference:
-    """The same with another copy to start from."""
-    return replace(known, template=template)

@@ -6,10 +6,10 @@ import random
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tests.faults.acts import Said
+from tests.faults.act import Said
 from tests.faults.disk import File, Folder, after_power_loss, loaded, pending
 from tests.faults.judging import Reference, judged, reference
 from tests.faults.recording import OPTIONS, Call, Word, events
@@ -206,7 +206,8 @@ class Recorded:
                 after_power_loss(outside, place / "outside", chance)
                 outages.states[self.known.act] += 1
                 outages.partial += open_changes > 0
-                wrong = judged(self.known, place / "wallet", said)
+                left = replace(self.start, folder=place / "wallet", outside=place / "outside")
+                wrong = judged(self.known, left, said)
                 outages.wrong += [f"{self.known.act}, power lost at event {number}: {line}" for line in wrong]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.faults import child
-from tests.faults.acts import Said
+from tests.faults.act import Said
 from tests.faults.world import Place
 
 SERVER = multiprocessing.get_context("forkserver")

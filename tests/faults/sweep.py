@@ -70,7 +70,7 @@ class Sweep:
         tally.points[self.known.act] += 1
         tally.kinds[f"{fault.kind}{' for good' if fault.lasting else ''}"] += 1
         tally.named.update(line.get("code") or line["error"] for line in run.said if {"refused", "error"} & set(line))
-        wrong = judged(self.known, place.folder, run.said)
+        wrong = judged(self.known, place, run.said)
         tally.wrong += [f"{self.known.act}, {fault}: {what}" for what in wrong]
 
 

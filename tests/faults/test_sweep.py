@@ -40,7 +40,7 @@ def test_a_sample_of_faults_loses_nothing(act: str, template: Place, tmp_path: P
 
 def test_the_judge_sees_a_promise_that_was_not_kept(template: Place, tmp_path: Path) -> None:
     known = reference("import of 1", template, tmp_path)
-    untouched = fresh(known.template, tmp_path / "untouched").folder
+    untouched = fresh(known.template, tmp_path / "untouched")
     wrong = judged(known, untouched, [{"did": known.steps[0].name}, {"end": True}])
     assert len(wrong) == len(known.steps[0].brings)
     assert all("promised by" in line for line in wrong)
@@ -50,29 +50,30 @@ def test_the_judge_sees_what_is_lost_half_there_or_from_nowhere(template: Place,
     known = reference("delete", template, tmp_path)
     place = fresh(known.template, tmp_path / "harmed")
     run = run_act("delete", place)
-    assert judged(known, place.folder, run.said) == []
+    assert judged(known, place, run.said) == []
     with place.session() as session:
         session.delete(next(session.cards()).id)
         session._parts.vault._database.query("DELETE FROM presentations")
         session._parts.vault._database.query("INSERT INTO meta (name, value) VALUES ('stray', '')")
-    wrong = " ".join(judged(known, place.folder, run.said))
+    wrong = " ".join(judged(known, place, run.said))
     assert "lost: ('credentials'" in wrong
     assert "lost: ('presentations'" in wrong
     assert "from nowhere: ('meta'" in wrong
-    with fresh(known.template, tmp_path / "half").session() as session:
+    place = fresh(known.template, tmp_path / "half")
+    with place.session() as session:
         name = known.steps[0].name
         session._parts.vault._database.query("DELETE FROM originals WHERE credential_id = ?", (name,))
-    assert any(line.startswith(f"half of {name}") for line in judged(known, tmp_path / "half" / "wallet", []))
+    assert any(line.startswith(f"half of {name}") for line in judged(known, place, []))
 
 
 def test_the_judge_sees_a_wallet_that_does_not_open_and_a_bug(template: Place, tmp_path: Path) -> None:
     known = reference("edit", template, tmp_path)
     place = fresh(known.template, tmp_path / "broken")
     (place.folder / "vault-1.db").write_bytes(b"")
-    assert judged(known, place.folder, []) == ["it does not open: vault-empty"]
+    assert judged(known, place, []) == ["it does not open: vault-empty"]
     (place.folder / "vault.keys").unlink()
     (place.folder / "vault.keys.bak").unlink()
-    assert judged(known, place.folder, [{"bug": "Traceback"}]) == ["a bug, not an error: Traceback", "no secret opens it"]
+    assert judged(known, place, [{"bug": "Traceback"}]) == ["a bug, not an error: Traceback", "no secret opens it"]
 
 
 def test_the_points_of_a_run() -> None:

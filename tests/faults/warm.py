@@ -21,9 +21,7 @@ def warm_up() -> None:
     with tempfile.TemporaryDirectory(prefix="satchel-faults-") as room:
         template = world.make(Path(room) / "wallet", Path(room) / "outside")
         for number, act in enumerate(ACTS.values()):
-            place = world.fresh(template, Path(room) / str(number))
-            if act.prepare is not None:
-                act.prepare(place)
+            place = act.prepare(world.fresh(template, Path(room) / str(number)))
             assert all("refused" not in said for said in act.run(place))
     for module in pkgutil.iter_modules(cli.__path__, "wallet.cli."):
         import_module(module.name)

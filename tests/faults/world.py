@@ -89,12 +89,12 @@ def contexts() -> tuple[Any, ...]:
     return tuple(kept(url, {"@context": {"@vocab": "https://uni.example/#"}}) for url in (V2, OB3))
 
 
-def make(folder: Path, outside: Path) -> Place:
+def make(folder: Path, outside: Path, *, seed: bytes = b"before") -> Place:
     """The wallet of before: six credentials, one of them with a status, a showing, a portfolio, a trust list."""
-    made = create_wallet(folder, PASSPHRASE, clock=FixedClock(), entropy=SeededEntropy(b"before"), profile=CHEAPEST)
+    made = create_wallet(folder, PASSPHRASE, clock=FixedClock(), entropy=SeededEntropy(seed), profile=CHEAPEST)
     outside.mkdir(parents=True, exist_ok=True)
     place = Place(folder=folder, outside=outside, code=made.recovery_code)
-    with place.session(seed=b"filling") as session:
+    with place.session(seed=b"filling" + seed) as session:
         first = [outcome.id for outcome in session.import_inputs(inputs([0], status=True))]
         first += [outcome.id for outcome in session.import_inputs(inputs(range(1, HELD)))]
         session.present(PresentOrder(credential_ids=(first[1],), request=PresentationRequest(audience="Employer")))

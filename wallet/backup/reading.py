@@ -128,7 +128,7 @@ def unlock(file: BinaryIO, secret: str) -> Opened:
     Raises WrongPassphrase, InputRefused("backup-empty", "not-a-backup", "backup-damaged", "backup-inconsistent", "kdf-limits"),
     and VaultError("newer-version", "not-enough-memory").
     """
-    head, first = header.read_line(file)
+    head, first = _first_line(file)
     try:
         keys, root = unlock_bytes(head.keys, secret)
     except WrongPassphrase as error:
@@ -140,8 +140,15 @@ def unlock(file: BinaryIO, secret: str) -> Opened:
 
 def with_root(file: BinaryIO, root: RootKey) -> Opened:
     """The same for whoever has the root key already: the wallet itself, proving what it wrote."""
-    head, first = header.read_line(file)
+    head, first = _first_line(file)
     return Opened(head=head, first=first, keys=key_file.from_bytes(head.keys), root=root)
+
+
+def _first_line(file: BinaryIO) -> tuple[Header, bytes]:
+    try:
+        return header.read_line(file)
+    except OSError as error:
+        raise problems.unreadable(Path(file.name).name) from error
 
 
 def open_file(path: Path) -> BinaryIO:
