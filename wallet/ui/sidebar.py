@@ -115,6 +115,7 @@ class Sidebar(QFrame):
         """Whose wallet it is, and when it locks."""
         self._name.say(name)
         self._sentence.say(sentence)
+        self._sentence.setVisible(bool(sentence))
 
     def say_network(self, title: str, sentence: str) -> None:
         """Whether anything may go online."""
@@ -150,6 +151,7 @@ class Sidebar(QFrame):
         self._sentence = OneLine(self._look, "", size=CAPTION, tone="second", parent=inner)
         column.addWidget(self._name)
         column.addWidget(self._sentence)
+        self._sentence.hide()
         row.addWidget(badge)
         row.addLayout(column, 1)
         return inner

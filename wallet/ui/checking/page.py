@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from wallet.model.carried import Finding
@@ -21,6 +22,7 @@ class VerifyPage(QWidget):
 
     files = Signal()
     paste = Signal()
+    leaves = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,12 +58,21 @@ class VerifyPage(QWidget):
         self._stack.setCurrentIndex(0)
         self.choose.setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() == Qt.Key.Key_Escape:
+            self.leaves.emit()
+        else:
+            super().keyPressEvent(event)
+
     def _ask(self) -> QWidget:
         look, px = self._look, self._look.px
         inner = QWidget(self)
         outer = QVBoxLayout(inner)
-        outer.setContentsMargins(px(48), px(40), px(48), px(20))
-        outer.setSpacing(px(16))
+        outer.setContentsMargins(px(48), px(16), px(48), px(20))
+        outer.setSpacing(px(12))
+        back = button(look, self.tr("Back"), icon="back", kind="link", parent=inner)
+        back.clicked.connect(self.leaves)
+        outer.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         area = DropArea(look, inner)
         outer.addWidget(area, 1)
         column = QVBoxLayout(area)

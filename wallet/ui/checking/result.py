@@ -244,7 +244,7 @@ def tells(findings: Sequence[Finding]) -> tuple[str, ...]:
     reports = [found.report for found in findings if found.report is not None and found.presented is None]
     if reports and all(report.genuine for report in reports):
         said.append(words.tr("The credentials were issued with the keys named here, and nobody changed them since."))
-    checks = [check for found in findings if found.report for check in found.report.checks]
+    checks = [check for found in findings if found.report is not None for check in found.report.checks]
     if any(check.kind is CheckKind.HOLDER and check.outcome is Outcome.PASSED for check in checks):
         said.append(words.tr("Whoever made this holds the key that the credentials were issued to."))
     if any(check.kind is CheckKind.REQUEST and check.outcome is Outcome.PASSED for check in checks):
@@ -258,7 +258,7 @@ def hides(findings: Sequence[Finding]) -> tuple[str, ...]:
     dates = [
         check.as_of
         for found in findings
-        if found.report
+        if found.report is not None
         for check in found.report.checks
         if check.kind is CheckKind.STATUS and check.as_of
     ]

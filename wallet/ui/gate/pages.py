@@ -146,13 +146,14 @@ class RecoveryPage(GatePage):
         self.title(
             self.tr("Write down your recovery code"),
             self.tr(
-                "It opens the wallet when the passphrase is forgotten. It is shown this once; with both lost, nobody can help."
+                "It opens the wallet when the passphrase is forgotten. It is shown this once. With both lost, nobody can help."
             ),
         )
-        self.code = Words(look, "", size=DETAIL_TITLE, wrap=True, parent=self.sheet)
-        self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.column.addWidget(self.code)
+        self.code, self.rest = (Words(look, "", size=DETAIL_TITLE, parent=self.sheet) for _ in range(2))
+        for line in (self.code, self.rest):
+            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.column.addWidget(line)
+        self.column.addSpacing(look.px(8))
         self._kept = QCheckBox(self.tr("I keep it away from this computer"), self.sheet)
         self.column.addWidget(self._kept)
         self.go = button(look, self.tr("Open my wallet"), kind="primary", parent=self.sheet)
@@ -163,11 +164,15 @@ class RecoveryPage(GatePage):
 
     def show_code(self, code: str) -> None:
         """Show the code of a wallet that was just made."""
-        self.code.say(code)
+        groups = code.split("-")
+        half = (len(groups) + 1) // 2
+        self.code.say("-".join(groups[:half]) + "-")
+        self.rest.say("-".join(groups[half:]))
         self._kept.setChecked(False)
 
     def _finish(self) -> None:
         self.code.say("")
+        self.rest.say("")
         self.done.emit()
 
 

@@ -141,7 +141,7 @@ def _text(painter: QPainter, place: QRect, face: Face) -> None:
     painter.setFont(font)
     painter.setPen(QColor(look.tokens.text3))
     other = Qt.AlignmentFlag.AlignLeft if face.rtl else Qt.AlignmentFlag.AlignRight
-    for where, said in ((side, words.day(card.added_at)), (other, words.kind_of(card.format))):
+    for where, said in ((side, words.day(card.issued_at or card.added_at)), (other, words.kind_of(card.format))):
         painter.drawText(foot, int(_ABSOLUTE | where), said)
 
 

@@ -57,6 +57,7 @@ class LibraryPage(QWidget):
         self.cards.show(cards)
         self._count.say(self.locale().toString(len(cards)))
         self._stack.setCurrentIndex(0 if cards or searched else 1)
+        self._none.say(self.tr("Nothing here matches that search."))
         self._none.setVisible(searched and not cards)
         self.grid.setVisible(bool(cards) or not searched)
 
@@ -75,6 +76,13 @@ class LibraryPage(QWidget):
         """Close the pane; the keyboard goes back to the cards."""
         self.detail.hide()
         self.grid.setFocus()
+
+    def say_search(self, sentence: str) -> None:
+        """Say why a search could not be understood."""
+        self.cards.show(())
+        self._none.say(sentence)
+        self._none.show()
+        self.grid.hide()
 
     def say_title(self, title: str) -> None:
         """Name the view that is shown."""
@@ -129,7 +137,7 @@ class LibraryPage(QWidget):
         self.grid = CardGrid(look, self.cards, shelf)
         self.grid.chosen.connect(lambda card: self.shows.emit(card.id))
         column.addWidget(self.grid, 1)
-        self._none = Words(look, self.tr("Nothing here matches that search."), tone="second", parent=shelf)
+        self._none = Words(look, "", tone="second", parent=shelf)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._none.hide()
         column.addWidget(self._none, 1)
@@ -145,7 +153,8 @@ class LibraryPage(QWidget):
         self.refresh = icon_button(self._look, "refresh", self.tr("Check all again"), parent=shelf)
         self.refresh.setIconSize(QSize(px(20), px(20)))
         row.addWidget(self._title)
-        row.addWidget(self._count, 0, Qt.AlignmentFlag.AlignBottom)
+        self._count.setContentsMargins(0, px(6), 0, 0)
+        row.addWidget(self._count)
         row.addStretch(1)
         row.addWidget(self.refresh)
         return row

@@ -14,7 +14,7 @@ from wallet.ui.theme.tokens import CAPTION, LABEL, SMALL
 from wallet.ui.widgets.frames import card, picture, rule
 from wallet.ui.widgets.labels import OneLine, Words
 
-_LABEL_WIDTH = 190
+_LABEL_WIDTH = 150
 
 
 class ClaimRow(QFrame):

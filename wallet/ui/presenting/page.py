@@ -24,7 +24,7 @@ from wallet.ui.presenting.choice import ClaimList
 from wallet.ui.theme.look import Look
 from wallet.ui.theme.tokens import CAPTION, HEADING, LABEL, PAGE_TITLE, SMALL
 from wallet.ui.widgets.buttons import button
-from wallet.ui.widgets.frames import picture, rule, scrolling
+from wallet.ui.widgets.frames import Notes, rule, scrolling
 from wallet.ui.widgets.labels import Words
 
 _ESSENTIALS = 2  # how many claims of one's own choosing the first preset shows
@@ -54,8 +54,8 @@ class PresentPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(scrolling(self._left(), self), 3)
-        row.addWidget(self._right(), 2)
+        row.addWidget(scrolling(self._left(), self), 11)
+        row.addWidget(self._right(), 7)
         self._hides = QTimer(self)
         self._hides.setSingleShot(True)
         self._hides.setInterval(_HIDE_AFTER_MS)
@@ -80,7 +80,8 @@ class PresentPage(QWidget):
         """Say what cannot be hidden, and what stays linked."""
         count = self.claims.hidden()
         hidden = self.tr("Hidden details cannot be worked out from what you show.") if count else ""
-        self._warnings.say("  ".join((hidden, *preview.warnings)).strip())
+        sentences = [sentence for sentence in (hidden, *preview.warnings) if sentence]
+        self._notes.show_sentences(sentences)
 
     def show_made(self, presentation: Presentation, code: QrPicture | None) -> None:
         """Show the code; where it did not fit into one, say so and offer the file."""
@@ -143,7 +144,7 @@ class PresentPage(QWidget):
         look, px = self._look, self._look.px
         inner = QWidget(self)
         column = QVBoxLayout(inner)
-        column.setContentsMargins(px(40), px(32), px(40), px(32))
+        column.setContentsMargins(px(32), px(28), px(28), px(28))
         column.setSpacing(px(12))
         column.addWidget(Words(look, self.tr("Choose what to show"), size=PAGE_TITLE, parent=inner))
         self._what = Words(look, "", tone="second", wrap=True, parent=inner)
@@ -152,13 +153,9 @@ class PresentPage(QWidget):
         self.claims = ClaimList(look, inner)
         self.claims.changed.connect(self._changed)
         column.addWidget(self.claims)
-        row = QHBoxLayout()
-        row.setSpacing(px(12))
-        row.addWidget(picture(look, "shield", look.tokens.text2, 20, inner), 0, Qt.AlignmentFlag.AlignTop)
-        self._warnings = Words(look, "", size=SMALL, tone="second", wrap=True, parent=inner)
-        row.addWidget(self._warnings, 1)
-        column.addLayout(row)
         column.addWidget(self._asked(inner))
+        self._notes = Notes(look, inner)
+        column.addWidget(self._notes)
         column.addStretch(1)
         return inner
 

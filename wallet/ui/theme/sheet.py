@@ -15,7 +15,7 @@ _LENGTH = re.compile(r"\b(\d+)u\b")
 
 def style_sheet(tokens: Tokens, scale: int) -> str:
     """The sheet for a theme and a text size in per cent. Raises KeyError where it names a token that does not exist."""
-    colours = _colours(tokens)
+    colours = _colours(tokens) | {"tick": (folder() / "look" / f"tick-{'dark' if tokens.is_dark else 'light'}.svg").as_posix()}
     filled = _TOKEN.sub(lambda found: colours[found[1]], _template())
     return _LENGTH.sub(lambda found: f"{round(int(found[1]) * scale / 100)}px", filled)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -78,6 +80,32 @@ class Banner(QFrame):
         self.setAccessibleName(f"{said.text}. {sentence}")
         self.style().unpolish(self)
         self.style().polish(self)
+
+
+class Notes(QWidget):
+    """Sentences that the reader should know, one below the other."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, look.px(4), 0, 0)
+        self._column.setSpacing(look.px(6))
+
+    def show_sentences(self, sentences: Sequence[str]) -> None:
+        """Replace them."""
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for sentence in sentences:
+            line = QWidget(self)
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(self._look.px(10))
+            row.addWidget(picture(self._look, "info", self._look.tokens.text3, 16, line), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(Words(self._look, sentence, size=SMALL, tone="second", wrap=True, parent=line), 1)
+            self._column.addWidget(line)
 
 
 class Mark(QFrame):

@@ -39,6 +39,18 @@ class Words(QLabel):
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Show this text, with what would hide or reorder it made visible."""
         super().setText(visible(text, limit=4000))
+        if self.testAttribute(Qt.WidgetAttribute.WA_Resized) or self.isVisible():
+            self._grow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Layouts that align a wrapped label give it one line only: it asks for the height that its width makes it."""
+        if self.wordWrap():
+            self.setMinimumHeight(0)  # a label asked for its height gives at least this
+            self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
     def say(self, text: str, *, tone: str | None = None) -> None:
         """Show this text in this tone."""

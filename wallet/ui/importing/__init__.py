@@ -1,0 +1,1 @@
+"""Importing: what came in, what it is, and what becomes of it."""
