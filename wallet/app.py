@@ -13,6 +13,7 @@ from wallet.custody.private import keep_memory_private
 from wallet.desk import Desk
 from wallet.intake.reader import Reader
 from wallet.model.backup import BackupFacts, Restored
+from wallet.model.card import Original
 from wallet.model.holder import HolderKey
 from wallet.model.outcomes import NewWallet
 from wallet.ports import Clock, Entropy, Fetcher, SystemClock, SystemEntropy
@@ -89,6 +90,11 @@ class System:
 
     def restore(self, file: Path, folder: Path, secret: str, *, replace: bool) -> Restored:
         return restore_wallet(file, folder, secret, entropy=self._entropy, replace=replace)
+
+    def rescue_originals(self, folder: Path, secret: str) -> Iterator[Original]:
+        from wallet.vault import rescue
+
+        return rescue.originals(folder, secret)
 
     def write_samples(self, folder: Path, key: HolderKey) -> None:
         from wallet.demo.samples import write_samples

@@ -192,7 +192,7 @@ def test_importing_again_changes_nothing(demo: Satchel) -> None:
 
 def test_delete_takes_one_and_leaves_the_rest(demo: Satchel) -> None:
     card = _cards(demo)["Soldering Evening"]
-    assert demo("delete", card["id"][:8], "--yes", "--json").code == 0
+    assert demo("delete", card["id"][:8], "--json").code == 0
     assert set(_cards(demo)) == set(_HEADLINES) - {"Soldering Evening"}
     assert demo("show", card["id"], "--json").code == 2
 

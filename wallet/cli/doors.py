@@ -16,6 +16,7 @@ from wallet.cli.as_json import emit, error
 from wallet.desk import Desk
 from wallet.errors import UsageError, WalletError
 from wallet.model.backup import BackupFacts, Restored
+from wallet.model.card import Original
 from wallet.model.holder import HolderKey
 from wallet.model.outcomes import NewWallet
 from wallet.model.plain_text import visible
@@ -41,6 +42,8 @@ class Doors(Protocol):
     def restore(self, file: Path, folder: Path, secret: str, *, replace: bool) -> Restored: ...
 
     def default_folder(self) -> Path: ...
+
+    def rescue_originals(self, folder: Path, secret: str) -> Iterator[Original]: ...
 
     def write_samples(self, folder: Path, key: HolderKey) -> None: ...
 

@@ -2,52 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import click
 
-from wallet.cli import as_json, say, words
+from wallet.cli import as_json, cards, say
 from wallet.cli.doors import Call, explained
+from wallet.errors import UsageError
+from wallet.model.library import CardQuery, Sort
 from wallet.model.outcomes import CardSummary
-from wallet.model.plain_text import visible
+
+_EXAMPLES = """
+\b
+Examples:
+  satchel list
+  satchel list --tag work --sort expires
+  satchel list --collection "For the application" --json
+  satchel list --limit 20
+"""
 
 
-@click.command("list", epilog="\b\nExamples:\n  satchel list\n  satchel list --json")
+@click.command("list", epilog=_EXAMPLES)
+@click.option("--tag", default="", help="Only those with this tag.")
+@click.option("--collection", default="", metavar="NAME", help="Only those in this collection.")
+@click.option("--sort", type=click.Choice([order.value for order in Sort]), default="added", show_default=True)
+@click.option("--limit", type=int, metavar="N", help="One page of N credentials; without it, all of them.")
+@click.option("--after", default="", metavar="PAGE", help="The page behind that one; needs --limit.")
 @click.option("--json", "json_", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
-def list_(call: Call, *, json_: bool) -> None:
-    """List the credentials, newest first, with the verdict of their last check."""
-    with explained(as_json=json_), call.session() as session:
-        count = 0
-        for card in session.cards():
-            count += 1
-            if json_:
-                as_json.emit(summary(card))
+def list_(call: Call, *, tag: str, collection: str, sort: str, limit: int | None, after: str, json_: bool) -> None:
+    """List the credentials with the verdict of their last check, the last that came in first."""
+    query = CardQuery(tag=tag, collection=collection, sort=Sort(sort))
+    with explained(as_json=json_):
+        if after and limit is None:
+            raise UsageError("limit-missing", "With --after comes --limit: a page has a length.")
+        with call.session() as session:
+            if limit is None:
+                count = sum(_each(card, json_=json_) for card in session.cards(query))
             else:
-                _tell(card)
-        if not count and not json_:
-            say.line("This wallet is empty. Bring in a badge with: satchel import badge.png")
+                page = session.page(replace(query, limit=limit, after=after))
+                cards.show(page, json_=json_, again=f"satchel list --sort {sort} --limit {limit}")
+                count = len(page.items)
+    if not count and not json_:
+        chosen = tag or collection or after
+        say.line("None." if chosen else "This wallet is empty. Bring in a badge with: satchel import badge.png")
 
 
-def summary(card: CardSummary) -> dict[str, Any]:
-    """One credential as a JSON object."""
-    return {
-        "id": card.id,
-        "name": card.name,
-        "issuer": card.issuer_id,
-        "issuer_name": card.issuer_name,
-        "format": card.format,
-        "headline": card.headline.value,
-        "checked_at": as_json.instant(card.checked_at),
-        "added_at": as_json.instant(card.added_at),
-        "valid_until": as_json.instant(card.valid_until),
-        "note": card.note,
-    }
-
-
-def _tell(card: CardSummary) -> None:
-    symbol, sentence, colour = words.HEADLINES[card.headline]
-    name = say.stranger(card.name, limit=60) or "A credential without a name"
-    say.line(f"{card.id[:12]}  {name}", bold=True)
-    say.line(f"{visible(card.issuer_name or card.issuer_id, limit=60)} · {card.format}", indent=14)
-    say.line(f"{symbol} {sentence}, checked {card.checked_at:%d %b %Y}", colour=colour, indent=14)
+def _each(card: CardSummary, *, json_: bool) -> int:
+    """Print one as soon as it is there: a long list begins at once."""
+    if json_:
+        as_json.emit(cards.record(card))
+    else:
+        cards.tell(card)
+    return 1
