@@ -92,6 +92,17 @@ def test_everything_comes_once(wallet: Satchel) -> None:
     assert [key["did"] for key in wallet("keys", "--json").records].count(ADA.did) == 1
 
 
+def test_the_archive_that_learner_credential_wallet_writes_now(wallet: Satchel, tmp_path: Path) -> None:
+    data = backups.lcw_archive(("ada", "School", (as_bytes(BOUND), as_bytes(LOOSE))), ("eve", "Work", (as_bytes(LOOSE),)))
+    said = take(wallet, "wallet.tar", data)
+    assert said.code == 0, said.text
+    assert outcomes(said) == ["added", "added", "already-here", "backup-read"]
+    assert said.records[-1]["backup"]["profiles"] == ["School", "Work"]
+    assert len(said.records[-1]["backup"]["keys"]) == 2
+    bound = next(record["id"] for record in said.records if record.get("name") == "Bound badge")
+    assert wallet("present", bound, "--out", tmp_path / "shown.json", "--json").code == 0
+
+
 def test_in_words(wallet: Satchel) -> None:
     said = wallet("import", give(wallet, "b.json", LCW), "--offline")
     assert said.code == 0

@@ -1,4 +1,4 @@
-"""Archives as carriers: a ZIP of badges is a folder of badges, each an input of its own.
+"""Archives as carriers: a ZIP or tar of badges is a folder of badges, each an input of its own.
 
 Two steps, so that the process that asks never unpacks anything itself: ``contents`` says where each file lies, ``content``
 unpacks one.  Nothing is ever written, so a name with ``../`` in it is an odd name and no more.
@@ -10,7 +10,8 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable
 
-from wallet.carriers import limits, zip_directory
+from wallet.carriers import limits, tar_directory, zip_directory
+from wallet.carriers.archived import Entry
 from wallet.errors import InputRefused
 from wallet.model.packed import Packed
 from wallet.model.plain_text import visible
@@ -30,14 +31,13 @@ _OTHERS = {
     b"BZh91AY&SY": "bzip2",
     b"\x28\xb5\x2f\xfd": "Zstandard",
 }
-_TAR_MARK = slice(257, 262)
 _DOCUMENTS = frozenset({"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"})
 _SYSTEM_FOLDER = "__MACOSX"
 
 
 def is_archive(data: bytes) -> bool:
     """Whether these bytes begin as an archive does, of a kind that is read or of one that is refused by name."""
-    return data.startswith(_ZIP) or bool(_other(data))
+    return data.startswith(_ZIP) or tar_directory.is_tar(data) or bool(_other(data))
 
 
 def contents(data: bytes) -> tuple[Packed, ...]:
@@ -51,7 +51,8 @@ def contents(data: bytes) -> tuple[Packed, ...]:
     if other:
         sentence = f"This is a {other} archive, which Satchel does not open. Unpack it, and import the folder."
         raise InputRefused("archive-unsupported", sentence)
-    entries = zip_directory.read(data, most=MAX_ENTRIES)
+    read = tar_directory.read if tar_directory.is_tar(data) else zip_directory.read
+    entries = read(data, most=MAX_ENTRIES)
     if _DOCUMENTS & {entry.name for entry in entries}:
         raise InputRefused("unknown-file", "This is an office document, book or program, not an archive of badges.")
     return _judged([entry for entry in entries if not _is_left_out(entry)])
@@ -65,7 +66,7 @@ def content(packed: bytes, entry: Packed) -> bytes:
     if entry.error is not None:
         raise entry.error
     data = _inflated(packed, entry) if entry.deflated else packed
-    if len(data) != entry.size or zlib.crc32(data) != entry.crc:
+    if len(data) != entry.size or entry.crc not in (None, zlib.crc32(data)):
         raise _damaged()
     if is_archive(data):
         sentence = "This is an archive inside an archive, which Satchel does not open. Unpack the outer one first."
@@ -87,11 +88,10 @@ def _inflated(packed: bytes, entry: Packed) -> bytes:
 
 
 def _other(data: bytes) -> str:
-    named = next((name for mark, name in _OTHERS.items() if data.startswith(mark)), "")
-    return named or ("tar" if data[_TAR_MARK] == b"ustar" and b"\0" in data[:257] else "")
+    return next((name for mark, name in _OTHERS.items() if data.startswith(mark)), "")
 
 
-def _is_left_out(entry: zip_directory.Entry) -> bool:
+def _is_left_out(entry: Entry) -> bool:
     parts = [part for part in _parts(entry.name) if part]
     if entry.name.endswith(("/", "\\")):
         return True
@@ -100,7 +100,7 @@ def _is_left_out(entry: zip_directory.Entry) -> bool:
     )
 
 
-def _judged(entries: list[zip_directory.Entry]) -> tuple[Packed, ...]:
+def _judged(entries: list[Entry]) -> tuple[Packed, ...]:
     shown = [_shown(entry.name, place) for place, entry in enumerate(entries, start=1)]
     doubled = _doubled(shown)
     overlapping = _overlapping(entries)
@@ -124,14 +124,14 @@ def _judged(entries: list[zip_directory.Entry]) -> tuple[Packed, ...]:
                 end=entry.end,
                 size=entry.size,
                 crc=entry.crc,
-                deflated=entry.method != zip_directory.STORED,
+                deflated=entry.deflated,
                 error=error,
             )
         )
     return tuple(found)
 
 
-def _too_large(entry: zip_directory.Entry) -> InputRefused | None:
+def _too_large(entry: Entry) -> InputRefused | None:
     if entry.size > ENTRY_BYTES:
         return InputRefused("too-large", "This file unpacks to more than 25 MB, more than any credential needs.")
     if entry.size > _RATIO_FROM and entry.size > RATIO * (entry.end - entry.data_start):
@@ -143,10 +143,10 @@ def _doubled(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name, count in Counter(names).items() if count > 1)
 
 
-def _overlapping(entries: list[zip_directory.Entry]) -> frozenset[int]:
+def _overlapping(entries: list[Entry]) -> frozenset[int]:
     """Where those begin that reach into another one (quoted-overlap bombs); one that is damaged anyway takes nobody along."""
     found: set[int] = set()
-    before: zip_directory.Entry | None = None
+    before: Entry | None = None
     for entry in sorted((entry for entry in entries if entry.error is None), key=lambda entry: (entry.start, entry.end)):
         if before is not None and entry.start < before.end:
             found |= {entry.start, before.start}

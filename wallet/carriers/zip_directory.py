@@ -7,11 +7,11 @@ the end of the file, every entry's own header must agree with it, and an entry t
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 
+from wallet.carriers.archived import Entry, damaged, not_a_file, too_many
 from wallet.errors import InputRefused
 
-STORED, DEFLATED = 0, 8
+_STORED, _DEFLATED = 0, 8
 _END = struct.Struct("<4s4H2LH")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -22,20 +22,6 @@ _UNIX = 3
 _KIND, _REGULAR, _FOLDER = 0o170000, 0o100000, 0o040000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry: from ``start`` its own header, from ``data_start`` to ``end`` its bytes. ``name`` is as written, unsafe."""
-
-    name: str
-    start: int
-    data_start: int = 0
-    end: int = 0
-    size: int = 0
-    crc: int = 0
-    method: int = STORED
-    error: InputRefused | None = None
-
-
 def read(data: bytes, *, most: int) -> tuple[Entry, ...]:
     """Every entry in the order of the directory.
 
@@ -43,16 +29,16 @@ def read(data: bytes, *, most: int) -> tuple[Entry, ...]:
     """
     start, end, count = _directory(data)
     if count > most:
-        raise _too_many(most)
+        raise too_many(most)
     found: list[Entry] = []
     place = start
     while place < end:
         if len(found) == most:
-            raise _too_many(most)
+            raise too_many(most)
         entry, place = _entry(data, place, start, end)
         found.append(entry)
     if len(found) != count:
-        raise _damaged()
+        raise damaged("ZIP")
     return tuple(found)
 
 
@@ -64,21 +50,21 @@ def _directory(data: bytes) -> tuple[int, int, int]:
             _, disk, first_disk, here, count, size, start, comment = _END.unpack_from(data, place)
             if place + _END.size + comment == len(data):
                 if disk or first_disk or here != count or start + size != place:
-                    raise _damaged()
+                    raise damaged("ZIP")
                 return start, place, count
         place = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - _LONGEST_COMMENT), place)
-    raise _damaged()
+    raise damaged("ZIP")
 
 
 def _entry(data: bytes, place: int, first: int, end: int) -> tuple[Entry, int]:
     """The entry at this place of the directory, and where the next one begins."""
     if place + _CENTRAL.size > end:
-        raise _damaged()
+        raise damaged("ZIP")
     fields = _CENTRAL.unpack_from(data, place)
     mark, made_by, _, flags, method, _, _, crc, packed, size, name_size, extra, comment, disk, _, outer, start = fields
     after = place + _CENTRAL.size + name_size + extra + comment
     if mark != b"PK\1\2" or after > end or disk:
-        raise _damaged()
+        raise damaged("ZIP")
     raw = data[place + _CENTRAL.size : place + _CENTRAL.size + name_size]
     name = raw.decode("utf-8" if flags & _UTF8 else "cp437", "replace")
     error = _unreadable(made_by, flags, method, outer)
@@ -86,17 +72,26 @@ def _entry(data: bytes, place: int, first: int, end: int) -> tuple[Entry, int]:
     if error is None and (not data_start or data_start + packed > first or _BEYOND_32_BITS in (packed, size)):
         error = InputRefused("damaged", "What this file says of itself and what the archive says of it differ. Not opened.")
     reach = data_start + packed if data_start else 0
-    entry = Entry(name=name, start=start, data_start=data_start, end=reach, size=size, crc=crc, method=method, error=error)
+    entry = Entry(
+        name=name,
+        start=start,
+        data_start=data_start,
+        end=reach,
+        size=size,
+        crc=crc,
+        deflated=method != _STORED,
+        error=error,
+    )
     return entry, after
 
 
 def _unreadable(made_by: int, flags: int, method: int, outer: int) -> InputRefused | None:
     kind = (outer >> 16) & _KIND if made_by >> 8 == _UNIX else 0
     if kind not in (0, _REGULAR, _FOLDER):
-        return InputRefused("archive-not-a-file", "This is a link or a device, not a file. It was not followed.")
+        return not_a_file()
     if flags & _ENCRYPTED:
         return InputRefused("archive-encrypted", "This file is locked with a password. Unpack the archive yourself first.")
-    if method not in (STORED, DEFLATED):
+    if method not in (_STORED, _DEFLATED):
         sentence = "This file is packed in a way that Satchel does not read. Unpack the archive, and import the folder."
         return InputRefused("archive-method", sentence)
     return None
@@ -115,11 +110,3 @@ def _behind_header(data: bytes, start: int, name: bytes, flags: int, method: int
         and data[begins : begins + name_size] == name
     )
     return begins + name_size + extra if agrees else 0
-
-
-def _damaged() -> InputRefused:
-    return InputRefused("archive-damaged", "This ZIP archive is damaged or was cut off on its way. Download it again.")
-
-
-def _too_many(most: int) -> InputRefused:
-    return InputRefused("archive-too-many", f"This archive holds more than {most:,} files. Unpack it, and import the folder.")

@@ -11,6 +11,7 @@ from wallet.model.plain_text import visible
 _NAMES = {
     "universal-wallet": "a Universal Wallet backup (Learner Credential Wallet)",
     "universal-wallet-locked": "a locked Universal Wallet backup (Learner Credential Wallet)",
+    "lcw-archive": "a backup of Learner Credential Wallet",
     "learncard-bundle": "a LearnCard bundle",
 }
 _MOST = 20  # parts that are named one by one

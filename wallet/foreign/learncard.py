@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from wallet.foreign import keys
 from wallet.foreign.learncard_manifest import Listed, Manifest
-from wallet.foreign.refusals import not_needed
+from wallet.foreign.refusals import keys_in_clear, not_needed
 from wallet.model.foreign import ForeignCredential, ForeignKey, LeftOut, Notice
 
 SEED = "key-private-seed"
@@ -20,10 +20,6 @@ _PLAIN_WORDS = {
     "consent-record": "LearnCard's own record of what was shared through it.",
     "status-cache": "Lists of withdrawn credentials that nobody vouches for: Satchel fetches them itself.",
 }
-_IN_CLEAR = (
-    "This bundle is not encrypted: its private key lies in it in clear. Delete it, and every copy of it, once you have seen "
-    "that all is here."
-)
 
 
 def wanted(manifest: Manifest) -> tuple[Listed, ...]:
@@ -57,7 +53,7 @@ def notices(manifest: Manifest, found: Iterable[ForeignKey]) -> tuple[Notice, ..
     said = [Notice(code="backup-export-warned", message=f"LearnCard said at the export: {text}") for text in manifest.warnings]
     seeds = tuple(found)
     if seeds and not manifest.is_encrypted:
-        said.insert(0, Notice(code="backup-keys-in-clear", message=_IN_CLEAR))
+        said.insert(0, keys_in_clear())
     if any(keys.did(key) != manifest.owner for key in seeds):
         sentence = f"The wallet called itself {manifest.owner}, which is another identifier than that of the key in the bundle."
         said.append(Notice(code="backup-other-identifier", message=sentence))

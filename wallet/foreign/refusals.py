@@ -1,8 +1,9 @@
-"""Why a backup, or a part of one, cannot be read: one sentence for each reason, for every kind of backup."""
+"""What there is to say about a backup or a part of one: one sentence for each reason, for every kind of backup."""
 
 from __future__ import annotations
 
 from wallet.errors import InputRefused
+from wallet.model.foreign import Notice
 
 
 def passphrase_needed() -> InputRefused:
@@ -36,3 +37,12 @@ def cipher_unsupported(name: str) -> InputRefused:
 def not_needed(sentence: str) -> InputRefused:
     """A part of a backup that means nothing outside of the wallet that wrote it."""
     return InputRefused("backup-not-needed", sentence)
+
+
+def keys_in_clear() -> Notice:
+    """Its private keys were not encrypted."""
+    sentence = (
+        "Private keys lay in this file in clear: whoever has a copy can show these credentials as theirs. "
+        "Delete it, and every copy of it, once you have seen that all is here."
+    )
+    return Notice(code="backup-keys-in-clear", message=sentence)

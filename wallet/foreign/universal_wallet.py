@@ -13,8 +13,8 @@ from wallet.carriers import limits, tokens
 from wallet.encoding import strict_json
 from wallet.errors import InputRefused
 from wallet.foreign import keys, locked_wallet, outline
-from wallet.foreign.refusals import not_needed
-from wallet.model.foreign import BackupKind, ForeignCredential, ForeignKey, ForeignWallet, LeftOut, Notice
+from wallet.foreign.refusals import keys_in_clear, not_needed
+from wallet.model.foreign import BackupKind, ForeignCredential, ForeignKey, ForeignWallet, LeftOut
 from wallet.model.plain_text import visible
 
 _TYPE = "UniversalWallet2020"
@@ -36,10 +36,6 @@ _CREDENTIALS = frozenset(
     }
 )
 _DID_DOCUMENT = "The document of an identifier, which Satchel works out or fetches itself when it needs it."
-_IN_CLEAR = (
-    "Private keys lay in this file in clear: whoever has a copy can show these credentials as theirs. "
-    "Delete it, and every copy of it, once you have seen that all is here."
-)
 
 
 def may_be_backup(data: bytes) -> bool:
@@ -90,7 +86,7 @@ class _Found:
             keys=tuple(self.keys),
             profiles=tuple(dict.fromkeys(self.profiles)),
             left_out=tuple(self.left_out),
-            notices=(Notice(code="backup-keys-in-clear", message=_IN_CLEAR),) if in_clear else (),
+            notices=(keys_in_clear(),) if in_clear else (),
         )
 
     def locked(self, text: str, part: outline.Part, passphrase: str) -> None:

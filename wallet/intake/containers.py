@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from wallet.carriers.archive import is_archive
 from wallet.errors import InputRefused, WalletError
 from wallet.foreign.universal_wallet import may_be_backup
-from wallet.intake import bundle
+from wallet.intake import bundle, lcw_folder
 from wallet.intake.opener import Opener
 from wallet.model.foreign import ForeignWallet
 from wallet.model.given import Given
@@ -17,7 +17,7 @@ from wallet.model.packed import Packed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
-    """An input that is, or may be, another wallet's backup. ``files`` are those of a bundle, none of a file of its own."""
+    """An input that is, or may be, another wallet's backup. ``files`` are those of an archive that is one."""
 
     source: str
     data: bytes = field(repr=False)
@@ -50,6 +50,8 @@ def read_aside(aside: Aside, passphrase: str) -> ForeignWallet | None:
     The passphrase and what it opens are known to one worker, which ends here.  Raises InputRefused and WorkerFailed.
     """
     with Opener() as opener:
+        if lcw_folder.is_backup(aside.files):
+            return lcw_folder.read(opener, aside.data, aside.files)
         if aside.files:
             return bundle.read(opener, aside.data, aside.files, passphrase)
         return opener.universal_wallet(aside.data, passphrase)
@@ -76,7 +78,7 @@ def _files(source: str, data: bytes) -> Iterator[Given | Aside]:
             return
         if not entries:
             yield Given(source=source, error=InputRefused("empty", "This archive holds no files."))
-        if bundle.is_bundle(entries):
+        if bundle.is_bundle(entries) or lcw_folder.is_backup(entries):
             yield Aside(source=source, data=data, files=entries)
             return
         for given in opener.files(source, data, entries):

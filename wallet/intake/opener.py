@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from wallet.errors import WalletError
+from wallet.foreign.lcw_archive import Profile
 from wallet.foreign.learncard_manifest import Listed, Manifest
 from wallet.model.foreign import ForeignWallet
 from wallet.model.given import Given
@@ -18,6 +19,7 @@ _KINDS = {
     "contents": tuple[Packed, ...],
     "content": bytes,
     "universal wallet": ForeignWallet | None,
+    "profile": Profile,
     "manifest": Manifest,
     "envelope": bytes,
 }
@@ -56,6 +58,10 @@ class Opener:
         """What such a backup holds, or None. Raises as ``foreign.universal_wallet.read`` does."""
         found: ForeignWallet | None = self._pool.run("universal wallet", data, passphrase)
         return found
+
+    def profiles(self, data: bytes, entries: list[Packed]) -> Iterator[Profile | WalletError]:
+        """Each of these profile files of a Learner Credential Wallet archive, in order, or why it cannot be read."""
+        return self._pool.map("profile", ((data[entry.start : entry.end], entry) for entry in entries))
 
     def manifest(self, data: bytes, entry: Packed) -> Manifest:
         """The manifest of a LearnCard bundle. Raises as ``foreign.learncard_manifest.read`` does."""

@@ -12,12 +12,13 @@ from importlib import import_module
 from typing import Any
 
 from wallet.carriers import archive
-from wallet.foreign import learncard_envelope, learncard_manifest, universal_wallet
+from wallet.foreign import lcw_archive, learncard_envelope, learncard_manifest, universal_wallet
 
 TASKS: Mapping[str, Callable[..., Any]] = {
     "contents": archive.contents,
     "content": archive.content,
     "universal wallet": universal_wallet.read,
+    "profile": lcw_archive.profile,
     "manifest": learncard_manifest.read,
     "envelope": learncard_envelope.content,
 }

@@ -14,6 +14,7 @@ class BackupKind(StrEnum):
 
     UNIVERSAL_WALLET = "universal-wallet"  # Learner Credential Wallet writes it; anybody can read it
     LOCKED_WALLET = "universal-wallet-locked"  # the same, behind a passphrase
+    LCW_ARCHIVE = "lcw-archive"  # what Learner Credential Wallet writes now: a tar with a file for each credential
     LEARNCARD = "learncard-bundle"
 
 

@@ -12,14 +12,14 @@ class Packed:
     """One file inside an archive, not yet taken out.
 
     ``name`` is only a name: relative, without ``..`` and fit to be shown.  ``start`` and ``end`` are where its bytes stand in
-    the archive, ``size`` and ``crc`` what they must unpack to; ``deflated`` says whether they are compressed at all.  With
-    ``error`` set it must not be taken out.
+    the archive, ``size`` and ``crc`` (None: not known) what they must unpack to; ``deflated`` says whether they are compressed
+    at all.  With ``error`` set it must not be taken out.
     """
 
     name: str
     start: int = 0
     end: int = 0
     size: int = 0
-    crc: int = 0
+    crc: int | None = None
     deflated: bool = False
     error: WalletError | None = None

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
-from tests.unit.carriers.zips import zipped
+from tests.unit.carriers.zips import tarred, zipped
 from wallet.encoding import multibase
 from wallet.foreign import jwe
 from wallet.proofs.keys import SoftwareSigner
@@ -88,6 +88,22 @@ def wallet(name: str, *contents: Any, profile_name: str = "", **changes: Any) ->
 
 def as_text(*wallets: Any) -> bytes:
     return json.dumps(list(wallets), ensure_ascii=False).encode()
+
+
+def lcw_files(*profiles: tuple[str, str, tuple[bytes, ...]]) -> dict[str, bytes]:
+    """The files of its archive: for each profile the name of its key, the owner's name for it, and its credentials."""
+    files = {"manifest.yml": b'ubc-version: "0.1"\ncontents:\n  manifest.yml:\n    url: https://example.com\n'}
+    for number, (name, shown, credentials) in enumerate(profiles):
+        cids = [f"z{hashlib.sha256(one).hexdigest()}" for one in credentials]
+        value = {"profileName": shown, "didDocument": did_document(name), "verificationKey": verification_key(name)}
+        files[f"profiles/profile-{number}.json"] = json.dumps(value | {"credentialCids": cids}, indent=2).encode()
+        files |= {f"credentials/{cid}.json": one for cid, one in zip(cids, credentials, strict=True)}
+    return files
+
+
+def lcw_archive(*profiles: tuple[str, str, tuple[bytes, ...]]) -> bytes:
+    """The archive itself."""
+    return tarred(lcw_files(*profiles))
 
 
 def b64(data: bytes) -> str:
