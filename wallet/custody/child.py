@@ -37,7 +37,7 @@ def serve(opener: str) -> None:
     try:
         order: Order = codec(Order).unpack(channel.receive())
         policy = order.policy
-        locker = Locker(policy.idle_seconds, notices_suspend=policy.suspend)
+        locker = Locker(policy.idle_seconds, notices_suspend=policy.suspend, grace=policy.grace_seconds)
         locker.listen()
         for end in channel_ends:
             os.set_blocking(end, False)

@@ -1,7 +1,7 @@
 """When a wallet process ends: whoever asks for it, the act in hand gets a moment to finish, and then the process is gone.
 
 A request may come from anywhere: another thread, a signal, a message of the desktop, the clock.  It never interrupts an act:
-between two messages it is obeyed at once; in the middle of an act the act is answered first, for at most ``GRACE_SECONDS``.
+between two messages it is obeyed at once; in the middle of an act the act is answered first, within a few seconds of grace.
 After that the process just ends, which the store survives at any point, and whoever waits is told "locked".
 """
 
@@ -19,7 +19,6 @@ from typing import Any
 
 from wallet.custody.order import LockReason
 
-GRACE_SECONDS = 5.0
 LOCKED = 70  # how a wallet process ends that was locked
 _LOOK_AGAIN = 2.0  # seconds: a suspend that nobody told us of is seen by the clocks soon after it
 _SLEPT = 5.0
@@ -48,7 +47,7 @@ class Locker:
         awake: Seconds = time.monotonic,
         notices_suspend: bool = True,
         end: Callable[[int], Any] = os._exit,
-        grace: float = GRACE_SECONDS,
+        grace: float = 5.0,
     ) -> None:
         self._idle = idle_seconds
         self._elapsed, self._awake = elapsed, awake

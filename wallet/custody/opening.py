@@ -8,17 +8,24 @@ from pathlib import Path
 
 from wallet.custody.order import Order
 from wallet.intake.reader import Reader
+from wallet.keychain.system import SystemKeychain
 from wallet.ports import Fetcher, SystemClock, SystemEntropy
 from wallet.session import Session, open_wallet
 
 
 @contextmanager
 def open_session(order: Order, secret: str, fetcher: Fetcher | None) -> Iterator[Session]:
-    """The unlocked wallet. Raises VaultError, WrongPassphrase and VaultDamaged."""
+    """The unlocked wallet; an empty secret asks the system's keyring. Raises VaultError, WrongPassphrase and VaultDamaged."""
     with (
         Reader(jobs=order.jobs) as reader,
         open_wallet(
-            Path(order.folder), secret, clock=SystemClock(), entropy=SystemEntropy(), reader=reader, fetcher=fetcher
+            Path(order.folder),
+            secret or None,
+            clock=SystemClock(),
+            entropy=SystemEntropy(),
+            reader=reader,
+            fetcher=fetcher,
+            secret_store=SystemKeychain(),
         ) as session,
     ):
         yield session

@@ -24,12 +24,16 @@ class LockReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockPolicy:
-    """When to lock unasked: after ``idle_seconds`` without an act (None: never), and at which signals of the desktop."""
+    """When to lock unasked: after ``idle_seconds`` without an act (None: never), and at which signals of the desktop.
+
+    ``grace_seconds`` is how long an act in hand may go on once the wallet is to be locked.
+    """
 
     idle_seconds: float | None = 600.0
     screen: bool = True
     suspend: bool = True
     switch: bool = True
+    grace_seconds: float = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from wallet.custody.channel import Channel, ChannelClosed, ChannelSpoiled
-from wallet.custody.locking import GRACE_SECONDS, LOCKED
+from wallet.custody.locking import LOCKED
 from wallet.custody.order import LockReason, Order
 from wallet.errors import FetchRefused, VaultError, WalletError
 from wallet.model.snapshot import Snapshot
@@ -30,6 +30,7 @@ from wallet.worker.plain import Codec, codec
 OPENER = "wallet.custody.opening"
 _BOOT = "import sys,json;sys.path[:]=json.loads(sys.argv[1]);from wallet.custody.child import serve;serve(sys.argv[2])"
 _PASSED_ON = ("HOME", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_SESSION_ID", "DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS")
+_PATIENCE = 2.0
 _ENDED = frozenset({"locked", "bug"})
 
 
@@ -47,6 +48,7 @@ class WalletProcess:
 
     def __init__(self, order: Order, secret: bytearray, *, fetcher: Fetcher | None = None, opener: str = OPENER) -> None:
         self._fetcher = fetcher
+        self._grace = order.policy.grace_seconds
         self._turn = threading.RLock()
         self._sending = False
         self._asked = 0
@@ -105,7 +107,7 @@ class WalletProcess:
             with contextlib.suppress(OSError):
                 self._child.terminate()
             try:
-                self._child.wait(GRACE_SECONDS + 2)
+                self._child.wait(self._grace + _PATIENCE)
             except subprocess.TimeoutExpired:
                 self._child.kill()  # the store survives it
                 self._child.wait()
@@ -221,7 +223,7 @@ class WalletProcess:
     def _death(self) -> VaultError:
         """It closed the pipe without a last word: locked in the middle of an act, or killed."""
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._child.wait(2)
+            self._child.wait(_PATIENCE)
         if self._child.poll() == LOCKED:
             self._reason = self._reason or LockReason.ASKED
         self._forget()
@@ -244,7 +246,7 @@ class WalletProcess:
             self._dropped.clear()
             if self._child.poll() is None:
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    self._child.wait(GRACE_SECONDS)
+                    self._child.wait(self._grace + _PATIENCE)
             if self._child.poll() is None:
                 self._child.kill()
             self._child.wait()

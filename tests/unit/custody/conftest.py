@@ -14,15 +14,25 @@ from tests.issuers import Party, as_bytes, badge
 from wallet.custody.order import LockPolicy, Order
 from wallet.custody.process import WalletProcess
 from wallet.custody.remote import RemoteSession
+from wallet.holder import keys as holder_keys
 from wallet.intake.reader import Reader
 from wallet.model.given import Given
+from wallet.model.holder import KeyKind
 from wallet.ports import Fetcher
-from wallet.session import create_wallet, open_wallet
+from wallet.session import open_wallet
 from wallet.vault.kdf import CHEAPEST
+from wallet.vault.vault import Vault
 
 PASSPHRASE = "correct horse battery staple"
 WORLD = "tests.unit.custody.child_world"
 ISSUER = Party.with_did_key("custody issuer")
+
+
+def make_wallet(folder: Path, passphrase: str, *, clock: FixedClock, entropy: SeededEntropy) -> None:
+    """A wallet with a key of each kind, with the cheapest key derivation."""
+    with Vault.create(folder, passphrase, profile=CHEAPEST, clock=clock, entropy=entropy)[0] as vault:
+        for kind in KeyKind:
+            vault.holder_keys.put(*holder_keys.create(kind, entropy, clock.now()))
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +40,7 @@ def made_wallet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wallet with three credentials."""
     folder = tmp_path_factory.mktemp("custody") / "wallet"
     ports: dict[str, Any] = {"clock": FixedClock(), "entropy": SeededEntropy()}
-    create_wallet(folder, PASSPHRASE, profile=CHEAPEST, **ports)
+    make_wallet(folder, PASSPHRASE, **ports)
     inputs = [Given(source=f"{n}.json", data=as_bytes(ISSUER.sign(badge(ISSUER, name=f"Badge {n}")))) for n in range(3)]
     with Reader() as reader, open_wallet(folder, PASSPHRASE, reader=reader, **ports) as session:
         assert [outcome.error for outcome in session.import_inputs(inputs)] == [None] * 3
