@@ -14,7 +14,7 @@ from tests.faults.observe import Fact, Observed, observe
 from tests.faults.running import run_act
 from tests.faults.world import PASSPHRASE, Place, fresh
 
-_ID = re.compile(r"[0-9a-f]{32}")
+_CREDENTIAL = re.compile(r"credential ([0-9a-f]{32})")
 _FIRST = re.compile(r'\["([0-9a-f]{32})')
 
 
@@ -78,9 +78,7 @@ def _without(seen: Observed, entries: frozenset[str]) -> Observed:
 
 def _owned(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """What names another step's credential is that step's: several may be stored before the first is spoken of."""
-    words = [(word, step.name) for step in steps for word in step.name.split() if _ID.fullmatch(word)]
-    times = Counter(word for word, _ in words)
-    names = {word: name for word, name in words if times[word] == 1}
+    names = {match[1]: step.name for step in steps if (match := _CREDENTIAL.fullmatch(step.name))}
 
     def owner(fact: Fact, step: Step) -> str:
         first = _FIRST.match(fact[1])

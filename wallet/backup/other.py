@@ -43,15 +43,17 @@ def opened(other: Path, secret: str, ours: Path, *, clock: Clock, entropy: Entro
 
 
 def _copy(source: Layout, place: Path) -> None:
-    files = [source.keys, source.keys_copy, *source.databases()]
-    if not source.holds_vault():
-        raise VaultError("no-vault", f"There is no wallet in {source.folder}. Name a wallet's folder or a backup.")
-    with _held(source):
-        with named_errors():
-            place.mkdir(mode=0o700)
-        for file in files:
-            if file.is_file():
-                _copy_file(file, place / file.name)
+    try:
+        if not source.holds_vault():
+            raise VaultError("no-vault", f"There is no wallet in {source.folder}. Name a wallet's folder or a backup.")
+        with _held(source):
+            with named_errors():
+                place.mkdir(mode=0o700)
+            for file in (source.keys, source.keys_copy, *source.databases()):
+                if file.is_file():
+                    _copy_file(file, place / file.name)
+    except OSError as error:  # the other folder cannot be listed
+        raise problems.unreadable(source.folder.name) from error
 
 
 @contextlib.contextmanager
