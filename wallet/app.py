@@ -16,9 +16,10 @@ from wallet.model.backup import BackupFacts, Restored
 from wallet.model.card import Original
 from wallet.model.holder import HolderKey
 from wallet.model.outcomes import NewWallet
-from wallet.ports import Clock, Entropy, Fetcher, SystemClock, SystemEntropy
-from wallet.session import Session, check_backup, create_wallet, open_wallet, restore_wallet
-from wallet.vault.kdf import DEFAULT, KdfProfile
+from wallet.ports import Clock, Entropy, Fetcher, SecretStore, SystemClock, SystemEntropy
+from wallet.session import Session, check_backup, create_wallet, keyring_of, open_wallet, restore_wallet
+from wallet.vault.calibration import for_this_computer
+from wallet.vault.kdf import KdfProfile
 
 if TYPE_CHECKING:
     from wallet.custody.remote import RemoteSession
@@ -29,7 +30,9 @@ Consent = Callable[[str], bool]
 class System:
     """Doors onto this computer: its clock, its randomness, its network (only with consent), its data folder."""
 
-    def __init__(self, clock: Clock | None = None, entropy: Entropy | None = None, *, profile: KdfProfile = DEFAULT) -> None:
+    def __init__(
+        self, clock: Clock | None = None, entropy: Entropy | None = None, *, profile: KdfProfile | None = None
+    ) -> None:
         self._clock = clock or SystemClock()
         self._entropy = entropy or SystemEntropy()
         self._profile = profile
@@ -47,8 +50,11 @@ class System:
     def create_wallet(self, folder: Path, passphrase: str) -> NewWallet:
         return create_wallet(folder, passphrase, clock=self._clock, entropy=self._entropy, profile=self._profile)
 
+    def keyring_of(self, folder: Path) -> str:
+        return keyring_of(folder)
+
     @contextmanager
-    def open_wallet(self, folder: Path, secret: str, *, consent: Consent | None, jobs: int = 1) -> Iterator[Session]:
+    def open_wallet(self, folder: Path, secret: str | None, *, consent: Consent | None, jobs: int = 1) -> Iterator[Session]:
         with (
             Reader(jobs=jobs) as reader,
             open_wallet(
@@ -58,6 +64,8 @@ class System:
                 entropy=self._entropy,
                 reader=reader,
                 fetcher=self._fetcher(consent),
+                secret_store=self._secret_store(),
+                cost=self._cost,
             ) as session,
         ):
             yield session
@@ -100,6 +108,15 @@ class System:
         from wallet.demo.samples import write_samples
 
         write_samples(folder, key, self._entropy, self._clock.now())
+
+    def _cost(self) -> KdfProfile:
+        """What a guess at a new passphrase shall cost: measured here, unless a test says."""
+        return self._profile or for_this_computer()
+
+    def _secret_store(self) -> SecretStore:
+        from wallet.keychain.system import SystemKeychain
+
+        return SystemKeychain()
 
     def _fetcher(self, consent: Consent | None) -> Fetcher | None:
         if consent is None:

@@ -6,16 +6,18 @@ session in another process, which ends at lock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from wallet.acts import backing, finding, importing, keeping, merging, portfolios, presenting, refreshing, tidying
+from wallet.acts import backing, finding, importing, keeping, keys, merging, portfolios, presenting, refreshing, tidying
 from wallet.acts.parts import Parts
+from wallet.errors import KeyringUnavailable
 from wallet.holder import keys as holder_keys
 from wallet.holder.fields import fields
 from wallet.intake.reader import Reader
+from wallet.model.access import KeyringChange, KeyringStanding, KeyRotation, KeyUse, PassphraseChange, Protection
 from wallet.model.backup import BackupFacts, BackupMade, BackupStatus, MergeOutcome, OriginalsExported, Restored
 from wallet.model.card import Card, Original
 from wallet.model.given import Given
@@ -35,8 +37,9 @@ from wallet.model.presentation import (
 )
 from wallet.model.snapshot import Snapshot
 from wallet.model.trust import TrustList
-from wallet.ports import Clock, Entropy, Fetcher
-from wallet.vault.kdf import DEFAULT, KdfProfile
+from wallet.ports import Clock, Entropy, Fetcher, SecretStore
+from wallet.vault.calibration import for_this_computer
+from wallet.vault.kdf import KdfProfile
 from wallet.vault.vault import Vault
 from wallet.verify.trust_list import read_trust_list
 
@@ -133,6 +136,14 @@ class Session:
         """The public halves of the wallet's own keys."""
         return self._parts.vault.holder_keys.list()
 
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        """The same with how many credentials are bound to each; those that nobody has seen come last."""
+        return keys.uses(self._parts)
+
+    def new_holder_key(self, kind: KeyKind, purpose: str = "presenting") -> HolderKey:
+        """A key for one more credential: who sees another key cannot tell that it is the same person. Raises UsageError."""
+        return keys.new_holder_key(self._parts, kind, purpose)
+
     # ---- keeping in order
 
     def delete(self, name: str) -> ThrownAway:
@@ -205,6 +216,44 @@ class Session:
         """Take in what another wallet's folder, or a backup, holds; see ``acts.merging``. Raises as opening that does."""
         return merging.merge(self._parts, other, secret)
 
+    # ---- who can open it (each asks again for the present passphrase or recovery code)
+
+    def protection(self) -> Protection:
+        """What opens this wallet, what a guess costs, and whether the recovery code was confirmed."""
+        return self._parts.vault.access.protection()
+
+    def change_passphrase(self, present: str, new: str) -> PassphraseChange:
+        """A new passphrase. Backups made before still open with the old one. Raises WrongPassphrase, UsageError."""
+        return keys.change_passphrase(self._parts, present, new)
+
+    def draft_recovery_code(self) -> str:
+        """A new recovery code that opens nothing yet: show it before it is adopted."""
+        return self._parts.vault.access.draft_recovery_code()
+
+    def adopt_recovery_code(self, present: str, code: str) -> None:
+        """From now on this code opens the wallet, and the old one does not. Raises UsageError, WrongPassphrase."""
+        self._parts.vault.access.adopt_recovery_code(present, code)
+
+    def confirm_recovery_code(self, words: str) -> None:
+        """Remember that the code is written down: the groups asked for, or all of it. Raises UsageError."""
+        self._parts.vault.access.confirm_recovery_code(words)
+
+    def rotate_keys(self, passphrase: str, code: str) -> KeyRotation:
+        """New keys throughout, under the same passphrase and this recovery code; see ``vault.rotation``."""
+        return keys.rotate(self._parts, passphrase, code)
+
+    def add_keyring(self, present: str) -> KeyringChange:
+        """Let the system's keyring open the wallet too, or repair that. Raises KeyringUnavailable, WrongPassphrase."""
+        return keys.add_keyring(self._parts, present)
+
+    def remove_keyring(self, present: str) -> KeyringChange:
+        """Let the keyring open it no more. Raises KeyringUnavailable("keyring-not-used"), WrongPassphrase."""
+        return keys.remove_keyring(self._parts, present)
+
+    def keyring_standing(self) -> KeyringStanding:
+        """Whether the keyring opens the wallet now, and if not, why."""
+        return keys.keyring_standing(self._parts)
+
     # ---- showing
 
     def preview(self, order: PresentOrder) -> tuple[Preview, ...]:
@@ -247,9 +296,14 @@ class Session:
         return portfolios.export(self._parts, name, kind=kind, request=request, lifetime=lifetime)
 
 
-def create_wallet(folder: Path, passphrase: str, *, clock: Clock, entropy: Entropy, profile: KdfProfile = DEFAULT) -> NewWallet:
-    """Make a wallet with a key of each kind for issuers to bind credentials to. Raises VaultError."""
-    vault, code = Vault.create(folder, passphrase, profile=profile, clock=clock, entropy=entropy)
+def create_wallet(
+    folder: Path, passphrase: str, *, clock: Clock, entropy: Entropy, profile: KdfProfile | None = None
+) -> NewWallet:
+    """Make a wallet with a key of each kind for issuers to bind credentials to. Raises VaultError.
+
+    Without a ``profile`` it is measured what a guess at the passphrase can cost on this computer, which takes a second.
+    """
+    vault, code = Vault.create(folder, passphrase, profile=profile or for_this_computer(), clock=clock, entropy=entropy)
     with vault:
         for kind in KeyKind:
             key, private = holder_keys.create(kind, entropy, clock.now())
@@ -271,9 +325,38 @@ def restore_wallet(file: Path, folder: Path, secret: str, *, entropy: Entropy, r
     return restoring.restore(file, folder, secret, entropy=entropy, replace=replace)
 
 
+def keyring_of(folder: Path) -> str:
+    """The system's keyring that this wallet says opens it; "" where none does."""
+    return Vault.keyring_of(folder)
+
+
 def open_wallet(
-    folder: Path, secret: str, *, clock: Clock, entropy: Entropy, reader: Reader, fetcher: Fetcher | None = None
+    folder: Path,
+    secret: str | None,
+    *,
+    clock: Clock,
+    entropy: Entropy,
+    reader: Reader,
+    fetcher: Fetcher | None = None,
+    secret_store: SecretStore | None = None,
+    cost: Callable[[], KdfProfile] = for_this_computer,
 ) -> Session:
-    """Unlock a wallet with its passphrase or recovery code. Raises VaultError, WrongPassphrase, VaultDamaged."""
-    vault = Vault.open(folder, secret, clock=clock, entropy=entropy)
-    return Session(Parts(vault=vault, clock=clock, entropy=entropy, reader=reader, fetcher=fetcher))
+    """Unlock a wallet with its passphrase or recovery code, or with ``secret_store`` where the secret is None.
+
+    Raises VaultError, WrongPassphrase, VaultDamaged, KeyringUnavailable.
+    """
+    opener = secret_store if secret is None else secret
+    if opener is None:
+        raise KeyringUnavailable("keyring-missing", "There is no keyring here that Satchel uses. Use the passphrase.")
+    vault = Vault.open(folder, opener, clock=clock, entropy=entropy)
+    return Session(
+        Parts(
+            vault=vault,
+            clock=clock,
+            entropy=entropy,
+            reader=reader,
+            fetcher=fetcher,
+            secret_store=secret_store,
+            cost=cost,
+        )
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from wallet.errors import FetchFailed, UsageError, VaultDamaged
@@ -14,7 +14,9 @@ from wallet.model.given import Question
 from wallet.model.report import VerificationReport
 from wallet.model.snapshot import Snapshot
 from wallet.model.trust import VerificationPolicy
-from wallet.ports import Clock, Entropy, Fetcher
+from wallet.ports import Clock, Entropy, Fetcher, SecretStore
+from wallet.vault import calibration
+from wallet.vault.kdf import KdfProfile
 from wallet.vault.stored import StoredCredential
 from wallet.vault.vault import Vault
 
@@ -23,13 +25,19 @@ _SHORTEST_PREFIX = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The parts of an unlocked wallet. ``fetcher`` is None where nobody may go online."""
+    """The parts of an unlocked wallet. ``fetcher`` is None where nobody may go online.
+
+    ``secret_store`` is the system's keyring, None where there is none.  ``cost`` measures what a guess at a new passphrase
+    shall cost.
+    """
 
     vault: Vault
     clock: Clock
     entropy: Entropy
     reader: Reader
     fetcher: Fetcher | None = None
+    secret_store: SecretStore | None = None
+    cost: Callable[[], KdfProfile] = calibration.for_this_computer
 
     def policy(self) -> VerificationPolicy:
         """The owner's trust lists."""

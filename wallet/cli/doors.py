@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from click.termui import confirm, prompt
 
 from wallet.cli.as_json import emit, error
 from wallet.desk import Desk
-from wallet.errors import UsageError, WalletError
+from wallet.errors import KeyringUnavailable, UsageError, WalletError
 from wallet.model.backup import BackupFacts, Restored
 from wallet.model.card import Original
 from wallet.model.holder import HolderKey
@@ -34,8 +34,10 @@ class Doors(Protocol):
     def create_wallet(self, folder: Path, passphrase: str) -> NewWallet: ...
 
     def open_wallet(
-        self, folder: Path, secret: str, *, consent: Consent | None, jobs: int = 1
+        self, folder: Path, secret: str | None, *, consent: Consent | None, jobs: int = 1
     ) -> AbstractContextManager[Session]: ...
+
+    def keyring_of(self, folder: Path) -> str: ...
 
     def check_backup(self, file: Path, secret: str) -> BackupFacts: ...
 
@@ -55,12 +57,13 @@ class Call:
     doors: Doors
     wallet: Path | None = None
     passphrase_file: Path | None = None
+    keyring: bool | None = None
 
     @property
     def folder(self) -> Path:
         return self.wallet or self.doors.default_folder()
 
-    def passphrase(self, *, confirm: bool = False) -> str:
+    def passphrase(self, *, confirm: bool = False, asked: str = "Passphrase") -> str:
         """The passphrase or recovery code, from the file's first line or asked for without showing it.
 
         Raises UsageError("no-passphrase") where nobody can be asked.
@@ -69,12 +72,35 @@ class Call:
             return first_line(self.passphrase_file)
         if not sys.stdin.isatty():
             raise UsageError("no-passphrase", "Give the passphrase with --passphrase-file; there is no terminal to ask on.")
-        asked: str = prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True)
-        return asked
+        typed: str = prompt(asked, hide_input=True, confirmation_prompt=confirm, err=True)
+        return typed
 
-    def session(self, *, consent: Consent | None = None, jobs: int = 1) -> AbstractContextManager[Session]:
-        """The unlocked wallet."""
-        return self.doors.open_wallet(self.folder, self.passphrase(), consent=consent, jobs=jobs)
+    def new_secret(self, file: Path | None, asked: str) -> str:
+        """A secret to be set: the first line of a file, or asked for twice. Raises UsageError("no-passphrase")."""
+        return replace(self, passphrase_file=file).passphrase(confirm=True, asked=asked)
+
+    @contextmanager
+    def session(self, *, consent: Consent | None = None, jobs: int = 1, secret: str | None = None) -> Iterator[Session]:
+        """The wallet, unlocked with ``secret``, else by the keyring that opens it, else with the passphrase."""
+        with ExitStack() as stack:
+            found = None if secret is not None else self._by_keyring(stack, consent, jobs)
+            if found is None:
+                given = self.passphrase() if secret is None else secret
+                found = stack.enter_context(self.doors.open_wallet(self.folder, given, consent=consent, jobs=jobs))
+            yield found
+
+    def _by_keyring(self, stack: ExitStack, consent: Consent | None, jobs: int) -> Session | None:
+        """The keyring that was added opens the wallet unless something else is asked for; what is wrong with it is said."""
+        wanted = self.keyring if self.keyring is not None else self.passphrase_file is None
+        if not wanted or not (self.keyring or self.doors.keyring_of(self.folder)):
+            return None
+        try:
+            return stack.enter_context(self.doors.open_wallet(self.folder, None, consent=consent, jobs=jobs))
+        except KeyringUnavailable as problem:
+            if self.keyring or not sys.stdin.isatty():
+                raise
+            click.echo(visible(problem.message), err=True)
+            return None
 
 
 def first_line(file: Path) -> str:

@@ -16,7 +16,9 @@ def init(call: Call, *, json_: bool) -> None:
     with explained(as_json=json_):
         made = call.doors.create_wallet(call.folder, call.passphrase(confirm=True))
     if json_:
-        as_json.emit({"wallet": made.folder, "vault_id": made.vault_id, "recovery_code": made.recovery_code})
+        as_json.emit(
+            {"wallet": made.folder, "vault_id": made.vault_id, "recovery_code": made.recovery_code, "recovery_confirmed": False}
+        )
         return
     say.line(f"A wallet was made in {made.folder}.")
     say.title("Your recovery code")
@@ -25,3 +27,4 @@ def init(call: Call, *, json_: bool) -> None:
         "Write it down and keep it away from this computer. It opens the wallet when the passphrase is forgotten, and it is "
         "never shown again. With both lost, nobody can open this wallet."
     )
+    say.line("It is not confirmed yet. Once it is on paper: satchel recovery-code confirm")

@@ -34,6 +34,10 @@ _COMMANDS = {
     "log": "wallet.cli.log:log",
     "portfolio": "wallet.cli.portfolio:portfolio",
     "keys": "wallet.cli.keys:keys",
+    "passphrase": "wallet.cli.passphrase:passphrase",
+    "recovery-code": "wallet.cli.recovery:recovery_code",
+    "keyring": "wallet.cli.keyring:keyring",
+    "rotate-keys": "wallet.cli.rotate:rotate_keys",
     "trust": "wallet.cli.trust:trust",
     "demo": "wallet.cli.demo:demo",
 }
@@ -61,14 +65,19 @@ class _Commands(click.Group):
     metavar="F",
     help="A file whose first line is the passphrase or the recovery code. Without it you are asked.",
 )
+@click.option(
+    "--keyring/--no-keyring",
+    default=None,
+    help="Open with the system's keyring, or without. Default: with it where you added it and gave no passphrase file.",
+)
 @click.version_option(package_name="satchel", prog_name="satchel")
 @click.pass_context
-def satchel(ctx: click.Context, *, wallet: Path | None, passphrase_file: Path | None) -> None:
+def satchel(ctx: click.Context, *, wallet: Path | None, passphrase_file: Path | None, keyring: bool | None) -> None:
     """Keep your credentials in an encrypted wallet on this computer, show no more than you must, and check what others show.
 
     Nothing is sent anywhere unless you agree to the host that is named.
     """
-    ctx.obj = Call(doors=ctx.obj, wallet=wallet, passphrase_file=passphrase_file)
+    ctx.obj = Call(doors=ctx.obj, wallet=wallet, passphrase_file=passphrase_file, keyring=keyring)
 
 
 def run(doors: Doors, arguments: list[str] | None = None, **extra: Any) -> Any:

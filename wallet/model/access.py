@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wallet.errors import WalletError
+from wallet.model.holder import HolderKey
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protection:
@@ -50,3 +53,20 @@ class KeyringChange:
 
     backend: str
     item_left: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyringStanding:
+    """Whether the system's keyring opens the wallet now; ``backend`` is the one that the wallet expects, "" for none."""
+
+    backend: str
+    opens: bool
+    error: WalletError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyUse:
+    """One key of the holder, and how many credentials in the wallet are bound to it."""
+
+    key: HolderKey
+    credentials: int

@@ -98,8 +98,11 @@ class Access:
         self._keys, gone = keyring_change.add(self._layout, self._keys, present, store, self._entropy)
         return KeyringChange(backend=store.backend(), item_left=not gone)
 
-    def remove_keyring(self, present: str, store: SecretStore) -> KeyringChange:
-        """Let the keyring open it no more. Raises KeyringUnavailable("keyring-not-used")."""
+    def remove_keyring(self, present: str, store: SecretStore | None) -> KeyringChange:
+        """Let the keyring open it no more; ``store`` is None where this system has none.
+
+        Raises KeyringUnavailable("keyring-not-used").
+        """
         backend = self.protection().keyring
         self._keys, gone = keyring_change.remove(self._layout, self._keys, present, store)
         return KeyringChange(backend=backend, item_left=not gone)

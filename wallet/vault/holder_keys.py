@@ -50,6 +50,13 @@ class HolderKeys:
         """The public side of one key. Raises UsageError("unknown-key")."""
         return _key(self._row(key_id))
 
+    def uses(self) -> dict[str, int]:
+        """How many credentials are bound to each key that one is bound to."""
+        rows = self._database.query(
+            "SELECT holder_key, count(*) FROM credentials WHERE holder_key <> '' GROUP BY holder_key ORDER BY holder_key"
+        )
+        return {str(name): int(count) for name, count in rows}
+
     def unwrap(self, key_id: str) -> bytes:
         """The private key's bytes, for the session that signs with them and for nothing else.
 

@@ -47,7 +47,7 @@ def add(layout: Layout, before: KeyFile, present: str, store: SecretStore, entro
     return after, _delete(store, before, older)
 
 
-def remove(layout: Layout, before: KeyFile, present: str, store: SecretStore) -> tuple[KeyFile, bool]:
+def remove(layout: Layout, before: KeyFile, present: str, store: SecretStore | None) -> tuple[KeyFile, bool]:
     """The key file without the keyring, and whether every item is gone. The slot goes first; an item alone opens nothing."""
     root = opened_again(layout, before, present)
     older = keyring_slot.found_in(before)
@@ -62,11 +62,11 @@ def forget(store: SecretStore, keys: KeyFile) -> bool:
     return _delete(store, keys, keyring_slot.found_in(keys))
 
 
-def _delete(store: SecretStore, keys: KeyFile, slots: Iterable[Slot]) -> bool:
+def _delete(store: SecretStore | None, keys: KeyFile, slots: Iterable[Slot]) -> bool:
     gone = True
     for slot in slots:
         with contextlib.suppress(KeyringUnavailable):
-            if keyring_slot.backend_of(slot) == store.backend():
+            if store is not None and keyring_slot.backend_of(slot) == store.backend():
                 store.delete(keyring_slot.item_name(keys, slot))
                 continue
         gone = False
