@@ -32,6 +32,7 @@ class Toast(QFrame):
         self.words.setStyleSheet(f"color: {tokens.bg};")
         self.undo = button(look, "", kind="link", parent=self)
         self.undo.setStyleSheet(f"color: {tokens.bg}; text-decoration: underline; background: transparent;")
+        self.undo.setAccessibleName(self.tr("Undo"))
         row.addWidget(self.words)
         row.addWidget(self.undo)
         self._does: Callable[[], object] | None = None

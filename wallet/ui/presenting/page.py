@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from wallet.model.card import Card
 from wallet.model.plain_text import visible
@@ -21,6 +21,7 @@ from wallet.model.presentation import (
 )
 from wallet.ui import words
 from wallet.ui.presenting.choice import ClaimList
+from wallet.ui.presenting.code_view import CodeView
 from wallet.ui.theme.look import Look
 from wallet.ui.theme.tokens import CAPTION, HEADING, LABEL, PAGE_TITLE, SMALL
 from wallet.ui.widgets.buttons import button
@@ -86,19 +87,14 @@ class PresentPage(QWidget):
     def show_made(self, presentation: Presentation, code: QrPicture | None) -> None:
         """Show the code; where it did not fit into one, say so and offer the file."""
         self._made = (presentation, code)
-        pixmap = QPixmap()
+        self._code.show_code(code)
         if code is not None:
-            pixmap.loadFromData(code.png)
-            side = self._look.px(_QR_PX)
-            sized = pixmap.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation)
-            self._code.setPixmap(sized)
             self._below.say(
                 self.tr("One code, {count} characters. Scans from a screen, or from paper at 6 cm.").format(
                     count=len(code.text)
                 )
             )
         else:
-            self._code.clear()
             self._below.say(self.tr("This is too much for one code. Save it as a file and send that."))
         self._ready.say(self.tr("Ready to scan") if code else self.tr("Ready to send"))
         self._for.say(self._sentence(presentation.request))
@@ -113,7 +109,7 @@ class PresentPage(QWidget):
         """Take the code off the screen."""
         self._made = None
         self._hides.stop()
-        self._code.clear()
+        self._code.show_code(None)
         self._ready.say(self.tr("Not made yet"))
         self._for.say(self.tr("Nothing leaves this computer until you hand it over."))
         self._below.say("")
@@ -214,11 +210,10 @@ class PresentPage(QWidget):
         column.addWidget(self._ready)
         column.addWidget(self._for)
         column.addStretch(1)
-        self._code = QLabel(pane)
-        self._code.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._code.setMinimumSize(px(280), px(280))
+        self._code = CodeView(pane)
         self._code.setAccessibleName(self.tr("The code to scan"))
-        column.addWidget(self._code, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._code.setMaximumHeight(px(_QR_PX))
+        column.addWidget(self._code, 8)
         self._below = Words(look, "", size=CAPTION, tone="second", wrap=True, parent=pane)
         self._below.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._below)
