@@ -66,7 +66,7 @@ class FindingRow(QFrame):
 
     @property
     def is_open(self) -> bool:
-        return self._more is not None and self._more.isVisible()
+        return self._more is not None and not self._more.isHidden()
 
     def toggle(self) -> None:
         """Open or close what lies behind the verdict."""
@@ -74,7 +74,7 @@ class FindingRow(QFrame):
             self._more = self._details()
             self._column.addWidget(self._more)
         else:
-            self._more.setVisible(not self._more.isVisible())
+            self._more.setVisible(self._more.isHidden())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

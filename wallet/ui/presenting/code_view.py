@@ -53,9 +53,7 @@ class CodeView(QWidget):
         dpr = self.devicePixelRatioF()
         picture = self.drawn(min(self.width(), self.height()), dpr)
         size = picture.deviceIndependentSize()
-        corner = QPointF(
-            round((self.width() - size.width()) / 2 * dpr) / dpr, round((self.height() - size.height()) / 2 * dpr) / dpr
-        )
+        left, top = (round(free / 2 * dpr) / dpr for free in (self.width() - size.width(), self.height() - size.height()))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
         painter.drawPixmap(QPointF(left, top), picture)

@@ -44,11 +44,11 @@ class CheckRow(QFrame):
     @property
     def is_open(self) -> bool:
         """Whether the technical details show."""
-        return self._details.isVisible()
+        return not self._details.isHidden()
 
     def toggle(self) -> None:
         """Open or close the technical details."""
-        self._details.setVisible(not self._details.isVisible())
+        self._details.setVisible(self._details.isHidden())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
