@@ -33,6 +33,7 @@ __all__ = ["Desk", "Terms", "presenter_says", "read_material", "says", "trusting
 _TECHNICAL = frozenset({"iss", "iat", "nbf", "exp", "jti", "vct", "vct#integrity", "cnf", "status", "sub"})
 
 _BATCH = 256  # inputs held in memory at once; a folder of thousands flows through
+_BATCH_BYTES = 64 * 1024 * 1024  # and no more than this of them, plus the one that reached it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class Desk:
         for given in opened(inputs):
             if given.data is not None and given.error is None:
                 batch.append(given)
-                if len(batch) == _BATCH:
+                if len(batch) == _BATCH or sum(len(held.data or b"") for held in batch) >= _BATCH_BYTES:
                     yield from self._read(batch, terms)
                     batch = []
             else:

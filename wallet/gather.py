@@ -6,6 +6,7 @@ Two acts, both given a fetcher that asks for consent and refuses private address
   credential that the page names.
 * ``settle``      a judged input -> the documents in its report's ``needs`` are fetched and it is judged again, for as long
   as that helps and at most ``_ROUNDS`` times (an assertion names its badge, the badge its issuer, the issuer its keys).
+  A host that let us wait once is not asked again for this input.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ from wallet.ports import Fetcher
 
 _ROUNDS = 5
 _HOPS = 3
+_MOST = 100
+"""Documents asked for on behalf of one input: a hostile credential can name thousands, and each may take its whole time."""
+_PAGES = 20
+"""Pages and addresses tried for one link: each page may name fifty more."""
+_SILENT = frozenset({"timeout", "unreachable"})
 ACCEPT = "application/vc, application/vp, application/vc+jwt, application/ld+json, application/json, text/html;q=0.5, */*;q=0.1"
 
 
@@ -45,7 +51,7 @@ def from_link(question: Question, reader: Reader, fetcher: Fetcher) -> Gathered:
     trail: list[WalletError] = []
     queue = [(url, 0) for url in candidates(question.source)]
     seen: set[str] = set()
-    while queue:
+    while queue and len(seen) < _PAGES:
         url, hop = queue.pop(0)
         if url in seen:
             continue
@@ -71,13 +77,20 @@ def settle(question: Question, findings: tuple[Finding, ...], reader: Reader, fe
     """Fetch what the reports of ``findings`` need, judge again, and repeat while new documents arrive."""
     fetched: dict[str, Snapshot] = {}
     unanswered: dict[str, WalletError] = {}
+    silent: dict[str, WalletError] = {}
     for _round in range(_ROUNDS):
         wanted = [url for url in _needs(findings) if url not in fetched and url not in unanswered]
-        for url in wanted:
+        for url in wanted[: max(0, _MOST - len(fetched) - len(unanswered))]:
+            host = url.split("/", 3)[2:3]
+            if host and host[0] in silent:
+                unanswered[url] = silent[host[0]]
+                continue
             try:
                 fetched[url] = fetcher.fetch(url, accept=ACCEPT)
             except (FetchFailed, FetchRefused) as error:
                 unanswered[url] = error
+                if host and error.code in _SILENT:
+                    silent[host[0]] = error
         if not any(url in fetched for url in wanted):
             break
         findings = reader.read(replace(question, material={**question.material, **fetched}))

@@ -194,3 +194,52 @@ def test_an_end_that_is_no_time_is_no_end_without_end(value: Any) -> None:
     document = badge(issuer) | {"validUntil": value}
     assert judged(issuer.sign(document), policy=trusting(issuer.did)).verdict is Verdict.REJECTED
     assert judged(vc_jwt(ISSUER, badge(ISSUER) | {"validUntil": value}), policy=KNOWN).verdict is Verdict.REJECTED
+
+
+# ---------------------------------------------------------------- a whole W3C credential under a "vct"
+
+
+@pytest.mark.parametrize("name", ["validUntil", "expirationDate"])
+def test_an_end_that_only_the_w3c_part_of_an_sd_jwt_names(name: str) -> None:
+    issuer = Party.with_did_key("issuer of both")
+    document = badge(issuer)
+    assert judged(sd_jwt_vc(issuer, **document), policy=trusting(issuer.did)).headline is Headline.VERIFIED
+    over = judged(sd_jwt_vc(issuer, **document, **{name: "2026-11-01T00:00:00Z"}), policy=trusting(issuer.did))
+    assert over.headline is Headline.EXPIRED
+
+
+def test_a_status_that_only_the_w3c_part_of_an_sd_jwt_names() -> None:
+    issuer = Party.with_did_key("issuer of both")
+    document = badge(issuer, credentialStatus={"id": f"{LIST}#1", "type": "BitstringStatusListEntry"})
+    assert judged(sd_jwt_vc(issuer, **document), policy=trusting(issuer.did)).verdict is Verdict.INDETERMINATE
+
+
+def test_two_issuers_of_one_sd_jwt() -> None:
+    issuer = Party.with_did_key("issuer of both")
+    document = badge(issuer, issuer="did:web:harvard.example")
+    assert "jwt-claims-contradict" in failures(judged(sd_jwt_vc(issuer, **document), policy=trusting(issuer.did)))
+
+
+# ---------------------------------------------------------------- presentations that say no time
+
+
+def _undated(**options: Any) -> dict[str, Any]:
+    return presentation(HOLDER, vc_jwt(ISSUER, badge(ISSUER, HOLDER)), **({"created": None} | options))
+
+
+def test_an_end_far_away_dates_no_presentation() -> None:
+    """A copy of it would answer anybody for years."""
+    assert answers(judged(_undated(expires="2027-06-01T00:00:00Z")))[CheckKind.PERIOD] == (Outcome.PASSED, "in-force")
+    far = judged(_undated(expires="2036-06-01T00:00:00Z"))
+    assert answers(far)[CheckKind.PERIOD] == (Outcome.UNKNOWN, "presentation-undated")
+    assert answers(judged(_undated()))[CheckKind.PERIOD] == (Outcome.UNKNOWN, "presentation-undated")
+
+
+def test_an_end_far_away_in_a_token() -> None:
+    shown = {
+        "@context": [V2],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": [vc_jwt(ISSUER, badge(ISSUER, HOLDER))],
+    }
+    token = HOLDER.token(shown | {"exp": seconds(NOON) + 10 * 366 * 86400}, typ="vp+jwt")
+    assert judged(token).verdict is not Verdict.VERIFIED

@@ -25,7 +25,7 @@ def content(document: Mapping[str, Any]) -> bytes:
     if not head.startswith("data:application/") or not comma or not body:
         raise InputRefused("envelope-malformed", "This credential should hold a signed token, and does not.")
     kind, *parameters = head.removeprefix("data:application/").split(";")
-    if kind.lower() not in _MEDIA_TYPES or "base64" in parameters:
+    if kind.lower() not in _MEDIA_TYPES or "base64" in map(str.lower, parameters):
         raise InputRefused("envelope-unsupported", f"This credential holds a {kind[:60]}, which this version cannot read.")
     try:
         return unquote(body, errors="strict").encode("ascii")

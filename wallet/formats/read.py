@@ -16,6 +16,7 @@ MAX_FOUND = 1000
 _MAX_DEPTH = 6
 # What wallets and platforms put around a credential (VC-API answers, public links), best first.
 _WRAPPERS = ("vp", "verifiablePresentation", "credential", "verifiableCredential", "vc", "credentials", "assertion")
+_PRESENTED = ("vp", "verifiablePresentation")
 _WALLETS = frozenset({"UniversalWallet2020", "EncryptedWallet"})
 
 
@@ -92,13 +93,24 @@ def _array(text: str, count: int, depth: int) -> tuple[Credential | Presented, .
 
 
 def _unwrapped(value: Mapping[str, Any], text: str, depth: int) -> tuple[Credential | Presented, ...]:
-    for name in _WRAPPERS:
-        inner = value.get(name)
-        if isinstance(inner, str) and (inner.count(".") >= 2 or inner.startswith("{")):
-            return _read(inner.encode("utf-8"), depth + 1)
-        if isinstance(inner, dict | list) and inner:
-            return _read(slices.members(text)[name].encode("utf-8"), depth + 1)
-    raise looks.not_a_credential(value)
+    """What the member holds that wallets use for it; of two that differ nobody can say which one is meant.
+
+    Beside a presentation public links repeat what is in it, and the presentation alone is read.
+    """
+    held = {name: value[name] for name in _WRAPPERS if _may_hold(value.get(name))}
+    if not held:
+        raise looks.not_a_credential(value)
+    first, inner = next(iter(held.items()))
+    if first not in _PRESENTED and any(other != inner for other in held.values()):
+        sentence = f"This file holds one thing as “{first}” and another beside it. Ask for them one by one."
+        raise InputRefused("ambiguous", sentence)
+    return _read(inner.encode("utf-8") if isinstance(inner, str) else slices.members(text)[first].encode("utf-8"), depth + 1)
+
+
+def _may_hold(inner: Any) -> bool:
+    if isinstance(inner, str):
+        return inner.count(".") >= 2 or inner.startswith("{")
+    return isinstance(inner, dict | list) and bool(inner)
 
 
 def _too_many() -> InputRefused:

@@ -73,6 +73,8 @@ def _of_w3c(claims: Mapping[str, Any], raw: bytes, proof: Proof, problems: tuple
 
 def _of_ietf(claims: Mapping[str, Any], raw: bytes, proof: Proof, problems: tuple[str, ...]) -> Credential:
     kind = people.string(claims.get("vct"))
+    of_w3c = vc.is_credential(claims)  # some issuers put a whole W3C credential under a ``vct``: its dates bound it as well
+    problems = (*problems, *(jwt_claims.problems(claims, claims, same_times=False) if of_w3c else ()))
     authority = people.text(claims.get("issuer_name")) or people.text(claims.get("issuing_authority"))
     return Credential(
         format=Format.SD_JWT_VC,
@@ -84,7 +86,7 @@ def _of_ietf(claims: Mapping[str, Any], raw: bytes, proof: Proof, problems: tupl
         types=(kind,) if kind else (),
         issuer=Issuer(id=people.string(claims.get("iss")), name=authority),
         subject=Subject(id=people.string(claims.get("sub")), name=_person(claims), holder_key=jwt_claims.holder_key(claims)),
-        times=jwt_claims.times(claims),
+        times=(*(vc.named_times(claims) if of_w3c else ()), *jwt_claims.times(claims)),
         status=tuple(_status(claims.get("status"))),
         proofs=(proof,),
         evidence=people.urls(claims.get("evidence")),

@@ -53,7 +53,7 @@ def build(
         issuer=people.issuer(document.get("issuer")),
         subject=people.subject(subject),
         achievement=achievement,
-        times=(*_times(document), *times),
+        times=(*named_times(document), *times),
         status=tuple(_status(document)),
         proofs=proofs,
         evidence=people.urls(document.get("evidence")),
@@ -84,7 +84,8 @@ def format_of(document: Mapping[str, Any]) -> Format:
     return Format.VC1 if vc_rules.document_is_1(document) else Format.VC2
 
 
-def _times(document: Mapping[str, Any]) -> Iterator[TimeClaim]:
+def named_times(document: Mapping[str, Any]) -> Iterator[TimeClaim]:
+    """The members that bound validity, of either version."""
     return (TimeClaim(name=name, bound=bound, value=document[name]) for name, bound in _TIMES.items() if name in document)
 
 

@@ -48,9 +48,9 @@ def check_presentation(case: PresentationCase) -> Check:
     presented = case.presented
     spans = _spans(presented.times, presented.securing, lenient=False)
     made = [span.first for claim, span in spans if claim.name in _MADE]
-    ends = [claim for claim in presented.times if claim.bound == "end"]
+    ends = [span.last for claim, span in spans if claim.bound == "end"]
     if not made:
-        _undated(case, presented, bool(ends))
+        _undated(case, presented, bounded=bool(ends) and times.shift(min(ends), -LONGEST) <= case.now)
     in_force(spans, case.now, expired="presentation-expired")
     window = LONGEST if ends else WINDOW
     if made and case.now - min(made) > window:
@@ -58,7 +58,7 @@ def check_presentation(case: PresentationCase) -> Check:
     return passed(CheckKind.PERIOD, "in-force")
 
 
-def _undated(case: PresentationCase, presented: Presented, bounded: bool) -> None:
+def _undated(case: PresentationCase, presented: Presented, *, bounded: bool) -> None:
     if presented.kind is PresentationKind.SD_JWT_KB:
         raise CheckFailed("time-missing", "The key binding says no time at which it was made.")
     if not bounded and not case.expectation.nonce:

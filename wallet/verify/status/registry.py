@@ -30,7 +30,7 @@ def each(case: Case) -> tuple[StatusEntry | None, ...]:
         return (None,)
     named = credential.document.get("credentialStatus")
     count = len(named) if isinstance(named, list) else int(named is not None)
-    if credential.securing is not Securing.DATA_INTEGRITY and isinstance(credential.document.get("status"), dict):
+    if credential.securing is not Securing.DATA_INTEGRITY and isinstance(credential.document.get("status"), dict | list):
         count += 1
     unread = (StatusEntry(type="", url=""),) * (count - len(credential.status))
     return (*credential.status, *unread) or (None,)
