@@ -11,7 +11,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from wallet.acts import backing, finding, importing, keeping, keys, merging, portfolios, presenting, refreshing, tidying
+from wallet.acts import (
+    backing,
+    finding,
+    importing,
+    keeping,
+    keys,
+    lcw_export,
+    merging,
+    portfolios,
+    presenting,
+    refreshing,
+    tidying,
+)
 from wallet.acts.parts import Parts
 from wallet.errors import KeyringUnavailable
 from wallet.holder import keys as holder_keys
@@ -23,7 +35,7 @@ from wallet.model.card import Card, Original
 from wallet.model.given import Given
 from wallet.model.holder import HolderKey, KeyKind
 from wallet.model.library import EVERYTHING, CardPage, CardQuery, Collection, TagCount, ThrownAway, Trashed
-from wallet.model.outcomes import CardSummary, ImportOutcome, NewWallet, RefreshOutcome
+from wallet.model.outcomes import CardSummary, ImportOutcome, LcwExported, NewWallet, RefreshOutcome
 from wallet.model.portfolio import Portfolio, PortfolioExport
 from wallet.model.presentation import (
     DisclosureChoice,
@@ -211,6 +223,10 @@ class Session:
     def export_originals(self, target: Path) -> OriginalsExported:
         """Every original file in one plain ZIP, not encrypted. Raises UsageError("cannot-write")."""
         return backing.export_originals(self._parts, target)
+
+    def export_lcw(self, target: Path, *, with_keys: bool = False) -> LcwExported:
+        """Every credential in a file for Learner Credential Wallet, not encrypted. Raises UsageError("cannot-write")."""
+        return lcw_export.export_lcw(self._parts, target, with_keys=with_keys)
 
     def merge(self, other: Path, secret: str) -> Iterator[MergeOutcome]:
         """Take in what another wallet's folder, or a backup, holds; see ``acts.merging``. Raises as opening that does."""

@@ -14,6 +14,8 @@ from wallet.model.foreign import ForeignWallet
 from wallet.model.given import Given
 from wallet.model.packed import Packed
 
+_DESCRIPTION = frozenset({"README.txt", "index.json"})  # in what ``backup.originals_zip`` writes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
@@ -81,8 +83,17 @@ def _files(source: str, data: bytes) -> Iterator[Given | Aside]:
         if bundle.is_bundle(entries) or lcw_folder.is_backup(entries):
             yield Aside(source=source, data=data, files=entries)
             return
-        for given in opener.files(source, data, entries):
+        for given in opener.files(source, data, _without_description(entries)):
             yield given if given.data is None else _or_backup(given.source, given.data)
+
+
+def _without_description(entries: tuple[Packed, ...]) -> tuple[Packed, ...]:
+    """What our own archive of originals says about itself is no broken badge."""
+    described = [entry for entry in entries if entry.name not in _DESCRIPTION]
+    is_own = len(entries) - len(described) == len(_DESCRIPTION) and all(
+        entry.name.startswith("credentials/") for entry in described
+    )
+    return tuple(described) if is_own else entries
 
 
 def _or_backup(source: str, data: bytes) -> Given | Aside:

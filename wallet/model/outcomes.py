@@ -94,6 +94,17 @@ class ImportOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LcwExported:
+    """A file that Learner Credential Wallet can import; ``unreadable`` are ids of credentials that the store has damaged."""
+
+    file: str
+    size: int
+    credentials: int
+    keys: int
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshOutcome:
     """One credential judged again: its headline before and its report now."""
 
