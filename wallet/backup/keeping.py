@@ -34,11 +34,15 @@ def check_place(target: Path, vault_id: str) -> None:
 
     Raises UsageError("cannot-write", "not-a-backup-there", "another-wallets-backup").
     """
-    if target.is_dir() or not target.name or not target.parent.is_dir():
+    try:
+        fits = bool(target.name) and "\0" not in str(target) and target.parent.is_dir() and not target.is_dir()
+        there = [place for place in (target, *earlier(target)) if place.exists() or place.is_symlink()] if fits else []
+    except OSError:  # a name that is too long with a number behind it
+        fits, there = False, []
+    if not fits:
         raise UsageError("cannot-write", f"No backup can be written as “{target}”. Name a file in a folder that exists.")
-    for place in (target, *earlier(target)):
-        if place.exists() or place.is_symlink():
-            _check_ours(place, vault_id)
+    for place in there:
+        _check_ours(place, vault_id)
 
 
 def _check_ours(place: Path, vault_id: str) -> None:

@@ -50,12 +50,29 @@ class Tally:
         return {"record": MANIFEST, "counts": self._counts, "sha256": sha256}
 
 
+class Spliced(str):
+    """The value of a member as the canonical JSON text that it is in the store already; it is not parsed to be written."""
+
+    __slots__ = ()
+
+
 def to_line(members: dict[str, Any]) -> bytes:
     """One record as a line. Raises InputRefused("backup-too-large") for one that no reader would take."""
-    line = canonical(members) + b"\n"
+    line = _canonical(members) + b"\n"
     if len(line) > _limit(line):
         raise problems.too_large()
     return line
+
+
+def _canonical(members: dict[str, Any]) -> bytes:
+    """Canonical JSON, with at most one member spliced in at its place."""
+    name = next((name for name, value in members.items() if isinstance(value, Spliced)), None)
+    if name is None:
+        return canonical(members)
+    before = canonical({key: value for key, value in members.items() if key < name})
+    after = canonical({key: value for key, value in members.items() if key > name})
+    spliced: str = members[name]
+    return b"".join((before[:-1], b',"', name.encode("ascii"), b'":', spliced.encode("ascii"), b",", after[1:]))
 
 
 def bytes_line(sha256: str, base64: bytes) -> bytes:
