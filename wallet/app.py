@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,7 @@ from wallet.ports import Clock, Entropy, Fetcher, SecretStore, SystemClock, Syst
 from wallet.session import Session, check_backup, create_wallet, keyring_of, open_wallet, restore_wallet
 from wallet.vault.calibration import for_this_computer
 from wallet.vault.kdf import KdfProfile
+from wallet.vault.vault import Vault
 
 if TYPE_CHECKING:
     from wallet.custody.remote import RemoteSession
@@ -103,6 +106,20 @@ class System:
         from wallet.vault import rescue
 
         return rescue.originals(folder, secret)
+
+    def wallet_exists(self, folder: Path) -> bool:
+        return Vault.exists(folder)
+
+    def has_display(self) -> bool:
+        """Whether there is a screen to open a window on."""
+        if sys.platform in ("win32", "darwin"):
+            return True
+        return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+    def open_window(self, folder: Path) -> int:
+        from wallet.ui.application import run as run_window
+
+        return run_window(self, folder)
 
     def write_samples(self, folder: Path, key: HolderKey) -> None:
         from wallet.demo.samples import write_samples

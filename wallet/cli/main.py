@@ -55,7 +55,11 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.option(
     "--wallet", type=click.Path(path_type=Path), metavar="DIR", help="The wallet's folder. Default: your data folder."
 )
@@ -75,9 +79,14 @@ class _Commands(click.Group):
 def satchel(ctx: click.Context, *, wallet: Path | None, passphrase_file: Path | None, keyring: bool | None) -> None:
     """Keep your credentials in an encrypted wallet on this computer, show no more than you must, and check what others show.
 
-    Nothing is sent anywhere unless you agree to the host that is named.
+    Without a command it opens the window. Nothing is sent anywhere unless you agree to the host that is named.
     """
-    ctx.obj = Call(doors=ctx.obj, wallet=wallet, passphrase_file=passphrase_file, keyring=keyring)
+    call = Call(doors=ctx.obj, wallet=wallet, passphrase_file=passphrase_file, keyring=keyring)
+    ctx.obj = call
+    if ctx.invoked_subcommand is None:
+        if call.doors.has_display():
+            ctx.exit(call.doors.open_window(call.folder))
+        click.echo(ctx.get_help())
 
 
 def run(doors: Doors, arguments: list[str] | None = None, **extra: Any) -> Any:

@@ -73,6 +73,7 @@ class FindingRow(QFrame):
         if self._more is None:
             self._more = self._details()
             self._column.addWidget(self._more)
+            self._more.show()
         else:
             self._more.setVisible(self._more.isHidden())
 
