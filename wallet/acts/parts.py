@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from wallet.errors import FetchFailed, UsageError, VaultDamaged
 from wallet.gather import Gathered, settle
@@ -63,15 +64,19 @@ class Parts:
         asked = replace(question, material={**question.material, **gathered.fetched})
         return settle(asked, gathered.findings, self.reader, self.fetcher)
 
-    def reread(self, stored: StoredCredential, *, online: bool = False) -> tuple[Credential, VerificationReport, Gathered]:
+    def reread(
+        self, stored: StoredCredential, *, online: bool = False, fresh: Mapping[str, Snapshot] = MappingProxyType({})
+    ) -> tuple[Credential, VerificationReport, Gathered]:
         """A stored credential read from its bytes and judged again, with the documents pinned to it.
+
+        ``fresh`` are copies that are not kept yet, which count before those that are.
 
         Raises VaultDamaged("vault-damaged") when what the vault holds is no credential any more.
         """
         question = Question(source=stored.id, data=stored.payload, now=self.clock.now(), policy=self.policy())
         findings = self.reader.read(question)
         parts = self if online else replace(self, fetcher=None)
-        gathered = parts.judge(question, findings, self.vault.snapshots.material_for(stored.id))
+        gathered = parts.judge(question, findings, {**self.vault.snapshots.material_for(stored.id), **fresh})
         found = gathered.findings[0]
         if found.credential is None or found.report is None:
             if found.error is not None:
