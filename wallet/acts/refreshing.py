@@ -26,9 +26,7 @@ def refresh(parts: Parts, names: tuple[str, ...]) -> Iterator[RefreshOutcome]:
         yield _again(parts, parts.vault.credentials.get(name), asked)
 
 
-def _again(
-    parts: Parts, stored: StoredCredential, asked: dict[str, Snapshot | FetchFailed | FetchRefused]
-) -> RefreshOutcome:
+def _again(parts: Parts, stored: StoredCredential, asked: dict[str, Snapshot | FetchFailed | FetchRefused]) -> RefreshOutcome:
     credential, by_kept, _ = parts.reread(stored)
     urls = _evidence(credential) if parts.fetcher is not None else ()
     answers = {url: _ask(parts, url, asked) for url in urls}
