@@ -16,10 +16,8 @@ from wallet.holder.keys import describe, signer
 from wallet.intake.containers import Aside, read_aside
 from wallet.model.foreign import ForeignCredential, ForeignKey, Notice
 from wallet.model.given import Given
+from wallet.model.holder import IMPORTED
 from wallet.model.outcomes import BackupReport, Decision, ImportOutcome, KeyOutcome
-
-PURPOSE = "imported"
-"""Of a key that lived in another wallet before: there may be copies of it that nobody here knows of."""
 
 Take = Callable[[Iterable[Given]], Iterator[ImportOutcome]]
 
@@ -79,6 +77,6 @@ class _Profiles:
 
 
 def _keep(parts: Parts, key: ForeignKey) -> KeyOutcome:
-    known = replace(describe(signer(key.private, key.kind), key.kind, parts.clock.now()), purpose=PURPOSE)
+    known = replace(describe(signer(key.private, key.kind), key.kind, parts.clock.now()), purpose=IMPORTED)
     is_new = parts.vault.holder_keys.put(known, key.private)
     return KeyOutcome(id=known.id, did=known.did, decision=Decision.ADDED if is_new else Decision.ALREADY_HERE)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+IMPORTED = "imported"
+"""The purpose of a key that lived in another wallet before: there may be copies of it that nobody here knows of."""
+
 
 class KeyKind(StrEnum):
     """Kinds of holder keys."""
