@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 from wallet.backup import header, problems
@@ -12,6 +13,7 @@ from wallet.vault.durable import named_errors, sync_folder
 DEPTH = 3
 SUFFIX = ".backup"
 _FOLDER = "backups"
+_LONGEST = 255  # bytes of a file name, on every common system
 
 
 def default_place(wallet: Path, vault_id: str) -> Path:
@@ -34,15 +36,21 @@ def check_place(target: Path, vault_id: str) -> None:
 
     Raises UsageError("cannot-write", "not-a-backup-there", "another-wallets-backup").
     """
-    try:
-        fits = bool(target.name) and "\0" not in str(target) and target.parent.is_dir() and not target.is_dir()
-        there = [place for place in (target, *earlier(target)) if place.exists() or place.is_symlink()] if fits else []
-    except OSError:  # a name that is too long with a number behind it
-        fits, there = False, []
-    if not fits:
+    if not is_place(target):
         raise UsageError("cannot-write", f"No backup can be written as “{target}”. Name a file in a folder that exists.")
-    for place in there:
-        _check_ours(place, vault_id)
+    for place in (target, *earlier(target)):
+        if place.exists() or place.is_symlink():
+            _check_ours(place, vault_id)
+
+
+def is_place(target: Path) -> bool:
+    """Whether a file can have this name, with a number or a temporary ending behind it, in a folder that exists."""
+    try:
+        longest = max(len(os.fsencode(place.name)) for place in (temporary(target), *earlier(target)))
+        fits = bool(target.name) and "\0" not in str(target) and longest <= _LONGEST
+        return fits and target.parent.is_dir() and not target.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _check_ours(place: Path, vault_id: str) -> None:

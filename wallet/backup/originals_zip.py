@@ -59,7 +59,7 @@ def export(vault: Vault, target: Path, now: datetime) -> OriginalsExported:
     Raises UsageError("cannot-write"), VaultError("disk-full", "read-only", "write-failed").
     """
     place = target.absolute()
-    if place.is_dir() or not place.parent.is_dir():
+    if not keeping.is_place(place):
         raise UsageError("cannot-write", f"No archive can be written as “{target}”. Name a file in a folder that exists.")
     part = keeping.temporary(place)
     try:
