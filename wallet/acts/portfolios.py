@@ -7,7 +7,6 @@ from dataclasses import replace
 from wallet.acts.parts import Parts
 from wallet.acts.presenting import Lifetime, key_for, record, until
 from wallet.errors import PortfolioRefused, UsageError
-from wallet.holder.keys import signer
 from wallet.model.credential import Credential
 from wallet.model.portfolio import Portfolio, PortfolioExport
 from wallet.model.presentation import PresentationRequest
@@ -40,7 +39,7 @@ def export(parts: Parts, name: str, *, kind: str, request: PresentationRequest, 
     portfolio = parts.vault.portfolios.load(name)
     credentials = _members(parts, portfolio)
     key = key_for(parts, credentials)
-    with_key = signer(parts.vault.holder_keys.unwrap(key.id), key.kind)
+    with_key = parts.vault.holder_keys.signer(key.id)
     now = parts.clock.now()
     lasting = replace(request, expires_at=until(lifetime, now))
     signed = export_vp.export_vp(portfolio, credentials, lasting, with_key, key, now, parts.entropy)
@@ -55,9 +54,7 @@ def _members(parts: Parts, portfolio: Portfolio) -> tuple[Credential, ...]:
     gone = [item for item in portfolio.items if item.credential_id not in held]
     in_trash = set(parts.vault.credentials.ids(in_trash=True))
     if thrown_away := [item.credential_id for item in gone if item.credential_id in in_trash]:
-        sentence = (
-            f"{len(thrown_away)} of its credentials are in the trash. Bring them back with: satchel undelete {thrown_away[0]}"
-        )
+        sentence = f"{len(thrown_away)} of its credentials are in the trash. Bring them back with: satchel undelete {thrown_away[0]}"
         raise PortfolioRefused("member-in-trash", sentence)
     if gone:
         sentence = f"{len(gone)} of its credentials are no longer in the wallet. Take them out of the portfolio first."

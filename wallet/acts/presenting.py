@@ -10,7 +10,7 @@ from typing import TypeAlias
 from wallet.acts.parts import Parts
 from wallet.errors import InputRefused, PresentationRefused, UsageError
 from wallet.holder import present
-from wallet.holder.keys import bound_key, signer
+from wallet.holder.keys import bound_key
 from wallet.holder.preview import preview
 from wallet.model.credential import Credential
 from wallet.model.holder import HolderKey, KeyKind
@@ -144,7 +144,7 @@ def key_for(parts: Parts, credentials: tuple[Credential, ...]) -> HolderKey:
 
 
 def _sign(parts: Parts, plan: _Plan, order: PresentOrder, now: datetime) -> Presentation:
-    with_key = signer(parts.vault.holder_keys.unwrap(plan.key.id), plan.key.kind)
+    with_key = parts.vault.holder_keys.signer(plan.key.id)
     if plan.kind is PresentationKind.SD_JWT_KB:
         return present.present_sd_jwt(plan.credentials[0], order.choice, order.request, with_key, plan.key, now)
     if plan.kind is PresentationKind.VP_JWT:

@@ -204,6 +204,8 @@ def _delete_predecessor(layout: Layout, keys: KeyFile, database: Database) -> No
     known = canonical.parse(row[0]) if row else {}
     for name, path in older.items():
         if hmac.compare_digest(str(known.get(name, "")), _fingerprint(path)):
+            for copy in layout.folder.glob(f"{name}.before-*"):  # made by a migration, and of the same keys
+                copy.unlink()
             _delete(path)
 
 

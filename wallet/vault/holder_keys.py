@@ -7,9 +7,10 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from wallet.errors import UsageError
+from wallet.errors import CheckFailed, UsageError
 from wallet.model.holder import HolderKey, KeyKind
 from wallet.ports import Entropy
+from wallet.proofs.keys import Signer, SoftwareSigner
 from wallet.vault import canonical
 from wallet.vault.database import Database
 from wallet.vault.slots import NONCE_BYTES
@@ -50,6 +51,20 @@ class HolderKeys:
         """The public side of one key. Raises UsageError("unknown-key")."""
         return _key(self._row(key_id))
 
+    def signer(self, key_id: str) -> Signer:
+        """What signs with this key and does not show it; ``wallet.holder`` gives it typed requests only.
+
+        Raises UsageError("unknown-key"), and VaultDamaged("vault-damaged") where the key is not the one of this name.
+        """
+        key = self.get(key_id)
+        try:
+            found = SoftwareSigner.from_private_bytes(key.kind.value, self.unwrap(key_id))
+        except CheckFailed as error:
+            raise damaged_error() from error
+        if found.public.thumbprint() != key_id:
+            raise damaged_error()
+        return found
+
     def uses(self) -> dict[str, int]:
         """How many credentials are bound to each key that one is bound to."""
         rows = self._database.query(
@@ -58,7 +73,7 @@ class HolderKeys:
         return {str(name): int(count) for name, count in rows}
 
     def unwrap(self, key_id: str) -> bytes:
-        """The private key's bytes, for the session that signs with them and for nothing else.
+        """The private key's bytes: for a backup, a merge, new keys, and what the holder takes out; to sign, ask ``signer``.
 
         Raises UsageError("unknown-key"), and VaultDamaged("vault-damaged") where the row is not the one that was written.
         """

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import FixedClock, SeededEntropy
+import wallet
+from tests.fakes import NOON, FixedClock, SeededEntropy
 from tests.unit.vault.vault_examples import create, holder_key, reopen
 from wallet.errors import UsageError, VaultDamaged
+from wallet.holder import keys
 from wallet.model.holder import KeyKind
 from wallet.vault.vault import Vault
 
@@ -77,6 +79,31 @@ def test_another_wallets_row_does_not_unwrap(vault: Vault, tmp_path: Path) -> No
         assert other.holder_keys.list() == (holder_key(),)
         with pytest.raises(VaultDamaged):
             other.holder_keys.unwrap(holder_key().id)
+
+
+def test_a_signer_signs_as_the_key_of_its_name_and_no_other(vault: Vault) -> None:
+    for kind in KeyKind:
+        key, private = keys.create(kind, SeededEntropy(kind.value.encode()), NOON)
+        vault.holder_keys.put(key, private)
+        signer = vault.holder_keys.signer(key.id)
+        signer.public.verify(signer.sign(b"message"), b"message")
+        assert signer.public.thumbprint() == key.id
+        assert private not in (repr(signer) + repr(vars(signer))).encode()
+    for name, secret in (("a", SECRET), ("b", b"short"), ("c", b"")):
+        vault.holder_keys.put(holder_key(name), secret)
+        with pytest.raises(VaultDamaged):
+            vault.holder_keys.signer(name)
+    with pytest.raises(UsageError):
+        vault.holder_keys.signer("none")
+
+
+def test_private_bytes_are_asked_for_in_few_places() -> None:
+    """Signing never sees them; whoever adds a place here says why the holder's keys must leave the store as bytes."""
+    root = Path(wallet.__path__[0])
+    found = {
+        str(path.relative_to(root)) for path in root.rglob("*.py") if "holder_keys.unwrap(" in path.read_text(encoding="utf-8")
+    }
+    assert found <= {"acts/lcw_export.py", "acts/merging_others.py", "backup/records/holder_keys.py"}
 
 
 def test_nonces_come_from_entropy(vault: Vault) -> None:

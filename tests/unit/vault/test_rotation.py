@@ -146,7 +146,8 @@ def test_the_recovery_code_does_not_rotate(wallet: tuple[Path, str]) -> None:
 def test_a_key_that_does_not_unwrap_is_not_left_behind(wallet: tuple[Path, str]) -> None:
     folder, code = wallet
     with reopen(folder) as vault:
-        vault._database.query("UPDATE holder_keys SET wrapped = x'00' WHERE id = 'a'")
+        with vault._database.transaction():
+            vault._database.query("UPDATE holder_keys SET wrapped = x'00' WHERE id = 'a'")
         with pytest.raises(VaultDamaged):
             vault.rotate(PASSPHRASE, code, CHEAPEST)
         assert vault.holder_keys.unwrap("b") == SECRETS["b"]
