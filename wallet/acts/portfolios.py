@@ -54,7 +54,9 @@ def _members(parts: Parts, portfolio: Portfolio) -> tuple[Credential, ...]:
     gone = [item for item in portfolio.items if item.credential_id not in held]
     in_trash = set(parts.vault.credentials.ids(in_trash=True))
     if thrown_away := [item.credential_id for item in gone if item.credential_id in in_trash]:
-        sentence = f"{len(thrown_away)} of its credentials are in the trash. Bring them back with: satchel undelete {thrown_away[0]}"
+        sentence = (
+            f"{len(thrown_away)} of its credentials are in the trash. Bring them back with: satchel undelete {thrown_away[0]}"
+        )
         raise PortfolioRefused("member-in-trash", sentence)
     if gone:
         sentence = f"{len(gone)} of its credentials are no longer in the wallet. Take them out of the portfolio first."
