@@ -199,10 +199,11 @@ def harm_everything(template: Place, room: Path, chance: random.Random, *, every
     for name, (data, material) in fixtures().items():
         read_all(name, credential(data, material), harmed(data, chance, every=every), damage)
     file = room / "wallet.backup"
-    with fresh(template, room / "backed-up").session() as session:
+    small = world.make(room / "small" / "wallet", room / "small" / "outside", held=1)
+    with small.session() as session:
         session.backup(file)
     data = file.read_bytes()
-    read_all("backup", backup(file, template.code), harmed(data, chance, every=every), damage)
+    read_all("backup", backup(file, small.code), harmed(data, chance, every=every), damage)
     place = fresh(template, room / "database")
     whole = next(template.folder.glob("vault-*.db")).read_bytes()
     read_all("database", database(place), _pages(whole, chance, every, pages), damage)

@@ -32,12 +32,19 @@ def test_a_few_kills_of_the_real_program_lose_nothing(killer: Killer) -> None:
 
 def test_the_look_sees_what_is_gone(tmp_path: Path) -> None:
     killer = Killer(world.make(tmp_path / "wallet", tmp_path / "outside"), tmp_path / "room", seed=1)
-    with killer._place.session() as session:
-        gone = next(session.cards()).id
-        session.delete(gone)
-        session._parts.vault._database.query("DELETE FROM trust_lists")
-    killer._look(killer._trust(), [{"name": "list 1"}], 0)
+    with killer.place.session() as session:
+        vault = session._parts.vault
+        gone, hidden = vault.credentials.ids()[:2]
+        vault.credentials.delete(gone)
+        vault.credentials.trash(hidden)
+        vault._database.query("DELETE FROM trust_lists")
+    (killer.place.outside / "wallet.backup.1").write_bytes(b"half of one")
+    killer.look(killer.commands.trust(), [{"name": "list 1"}], 0)
+    killer.look(killer.commands.import_(), [{"outcome": "added", "id": "0" * 32}], 0)
     said = " ".join(killer.result.wrong)
     assert f"lost: {gone}" in said
+    assert f"lost: {hidden}" in said
     assert "lost: trust_lists" in said
-    assert "promised and not there" in said
+    assert "trust (0): promised, and it is not so" in said
+    assert "import (0): promised and not there: 0000" in said
+    assert "wallet.backup.1 is no backup" in said

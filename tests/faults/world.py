@@ -89,14 +89,19 @@ def contexts() -> tuple[Any, ...]:
     return tuple(kept(url, {"@context": {"@vocab": "https://uni.example/#"}}) for url in (V2, OB3))
 
 
-def make(folder: Path, outside: Path, *, seed: bytes = b"before") -> Place:
-    """The wallet of before: six credentials, one of them with a status, a showing, a portfolio, a trust list."""
+def make(folder: Path, outside: Path, *, seed: bytes = b"before", held: int = HELD) -> Place:
+    """The wallet of before: six credentials, one of them with a status, a showing, a portfolio, a trust list.
+
+    With fewer credentials, nothing but those.
+    """
     made = create_wallet(folder, PASSPHRASE, clock=FixedClock(), entropy=SeededEntropy(seed), profile=CHEAPEST)
     outside.mkdir(parents=True, exist_ok=True)
     place = Place(folder=folder, outside=outside, code=made.recovery_code)
     with place.session(seed=b"filling" + seed) as session:
         first = [outcome.id for outcome in session.import_inputs(inputs([0], status=True))]
-        first += [outcome.id for outcome in session.import_inputs(inputs(range(1, HELD)))]
+        first += [outcome.id for outcome in session.import_inputs(inputs(range(1, held)))]
+        if held < HELD:
+            return place
         session.present(PresentOrder(credential_ids=(first[1],), request=PresentationRequest(audience="Employer")))
         session.new_portfolio("cv", title="CV", words="Own words", items=((first[2], "About this one"),))
         session.add_trust_list(json.dumps({"name": "Known", "issuers": [{"id": ISSUER.did, "name": "Uni"}]}).encode())
