@@ -175,6 +175,16 @@ def test_a_new_wallet_cannot_show_it_without_the_key(wallet: Satchel, tmp_path: 
     assert refused.records[0]["error"]["code"] == "not-bound-to-this-wallet"
 
 
+def test_what_is_bound_to_nobody_is_not_shown_with_a_key_that_others_may_have(wallet: Satchel, tmp_path: Path) -> None:
+    wallet.clock.advance(days=-30)  # as if the imported key were the older one
+    loose = next(record["id"] for record in take(wallet, "b.json", LCW).records if record.get("name") == "Loose badge")
+    wallet.clock.advance(days=30)
+    out = tmp_path / "shown.json"
+    assert wallet("present", loose, "--out", out, "--json").code == 0
+    assert ADA.did not in out.read_text()
+    assert "did:key:" in out.read_text()
+
+
 # ---------------------------------------------------------------- secrets
 
 

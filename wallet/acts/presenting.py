@@ -13,7 +13,7 @@ from wallet.holder import present
 from wallet.holder.keys import bound_key
 from wallet.holder.preview import preview
 from wallet.model.credential import Credential
-from wallet.model.holder import HolderKey, KeyKind
+from wallet.model.holder import IMPORTED, HolderKey, KeyKind
 from wallet.model.presentation import (
     DisclosureChoice,
     Presentation,
@@ -140,7 +140,13 @@ def key_for(parts: Parts, credentials: tuple[Credential, ...]) -> HolderKey:
             f"“{foreign[0].name}” is bound to a key that is not in this wallet. Send its file with `satchel export` instead."
         )
         raise PresentationRefused("not-bound-to-this-wallet", sentence)
-    return next(iter(bound.values()), None) or next(key for key in keys if key.kind is KeyKind.ED25519)
+    return next(iter(bound.values()), None) or _own(keys)
+
+
+def _own(keys: tuple[HolderKey, ...]) -> HolderKey:
+    """For what is bound to nobody: the wallet's first key, not one that lived in another wallet and may be known elsewhere."""
+    usable = [key for key in keys if key.kind is KeyKind.ED25519]
+    return next((key for key in usable if key.purpose != IMPORTED), usable[0])
 
 
 def _sign(parts: Parts, plan: _Plan, order: PresentOrder, now: datetime) -> Presentation:
