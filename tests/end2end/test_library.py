@@ -190,3 +190,9 @@ def test_two_versions_side_by_side(demo: Satchel, tmp_path: Path) -> None:
     assert cards[found[0]]["other_versions"] == [found[1]]
     assert cards[found[1]]["other_versions"] == [found[0]]
     assert f"another version of {found[0][:12]}" in demo("search", "edition").text
+    shown = demo("show", found[1], "--json").records[0]
+    assert (shown["other_versions"], shown["tags"]) == ([found[0]], [])
+    demo("tag", found[1], "--add", "newest")
+    text = demo("show", found[1]).text
+    assert "Other versions of this credential" in text
+    assert "newest" in text

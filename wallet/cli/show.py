@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from wallet.cli import as_json, say, words
+from wallet.cli import as_json, cards, say, words
 from wallet.cli.doors import Call, explained
 from wallet.model.card import Card
 from wallet.model.credential import Credential
+from wallet.model.outcomes import CardSummary
 from wallet.model.presentation import Field
 
 
@@ -21,10 +22,12 @@ def show(call: Call, *, id_: str, json_: bool, details: bool) -> None:
     with explained(as_json=json_), call.session() as session:
         card = session.card(id_)
         fields = session.fields(card.id)
+        kept, others = session.summary(card.id), session.versions(card.id)
     if json_:
-        as_json.emit(_record(card, fields))
+        as_json.emit({**_record(card, fields), "tags": list(kept.tags), "other_versions": [other.id for other in others]})
     else:
         _tell(card, fields, details=details)
+        _tell_kept(kept, others)
 
 
 def _record(card: Card, fields: tuple[Field, ...]) -> dict[str, object]:
@@ -63,6 +66,18 @@ def _tell(card: Card, fields: tuple[Field, ...], *, details: bool) -> None:
         say.line(f"{mark} {item.pointer}  {say.stranger(item.value, limit=90)}", indent=2)
     if any(item.selectable for item in fields):
         say.line("○ shown only when you choose it   ● always shown", indent=2)
+
+
+def _tell_kept(kept: CardSummary, others: tuple[CardSummary, ...]) -> None:
+    """What its owner added, and the other versions beside which it is kept."""
+    for heading, text in (("Tags", ", ".join(kept.tags)), ("Note", kept.note)):
+        if text:
+            say.title(heading)
+            say.line(say.stranger(text, limit=1500), indent=2)
+    if others:
+        say.title("Other versions of this credential, all of them kept")
+        for other in others:
+            cards.tell(other)
 
 
 def _tell_achievement(credential: Credential) -> None:

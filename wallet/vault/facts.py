@@ -17,6 +17,7 @@ from wallet.vault.times import to_optional_text, to_text
 _LABEL = 1000
 _KEY = 60
 _TEXT = 20_000
+_KIND, _KINDS = 200, 40
 _LAST_PART = re.compile(r"[/#:]([^/#:]{1,64})\Z")  # of a type that is an address or a URN
 
 
@@ -58,8 +59,8 @@ def standing_columns(report: VerificationReport) -> dict[str, object]:
 def texts(credential: Credential) -> Texts:
     """The words that search finds it by."""
     achievement = credential.achievement
-    named = [*credential.types, achievement.kind if achievement else ""]
-    kinds = [part for name in named for part in (name, *_LAST_PART.findall(name)) if part]
+    named = [achievement.kind if achievement else "", *credential.types]
+    kinds = [part[:_KIND] for name in named[:_KINDS] for part in (name, *_LAST_PART.findall(name[-_KIND:])) if part]
     return Texts(
         kinds=_bounded("\n".join(dict.fromkeys(kinds))),
         skills=_bounded("\n".join(achievement.skills)) if achievement else "",

@@ -328,3 +328,16 @@ def test_a_report_of_a_list_is_that_of_the_card(vault: Vault) -> None:
     assert vault.library.one(name).other_versions == ()
     with pytest.raises(UsageError):
         vault.library.one("nobody")
+
+
+def test_a_credential_of_nine_megabytes_is_a_short_line_of_a_list(vault: Vault) -> None:
+    book = "Lorem ipsum dolor " * 500_000
+    huge = Achievement(name=book, criteria=book, skills=tuple(f"{number} {book[:200]}" for number in range(100)), kind=book)
+    one = made(b"[" + book.encode() + b"]", book, issuer=book, achievement=huge, types=(book, "Small"), credential_id=book)
+    name = vault.credentials.put(received(credential=one)).id
+    vault.tags.set(name, ("huge",))
+    (item,) = vault.library.page(CardQuery(text="tag:huge ipsum type:small"), NOON).items
+    assert (item.id, len(item.title), len(item.issuer_name), len(repr(item.tags))) == (name, 1000, 1000, 9)
+    ((size,),) = vault._database.query("SELECT sum(length(kinds) + length(skills) + length(criteria)) FROM texts")
+    assert size <= 60_000
+    assert vault.credentials.get(name).payload == one.raw
