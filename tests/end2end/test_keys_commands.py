@@ -169,7 +169,7 @@ def test_keys(bench: Bench, code: str) -> None:
     assert made["did"] not in [key["did"] for key in before]
     assert bench("keys", "--json").records[-1] == made | {"credentials": 0}
     assert "Welding diploma" in bench("keys").text
-    for words in ("", " ", "x" * 65, "a\x1bb", "a\u202eb"):
+    for words in ("", " ", "imported", "x" * 65, "a\x1bb", "a\u202eb"):
         assert bench("keys", "new", "--for", words, "--json").records[0]["error"]["code"] == "bad-purpose"
     assert bench("rotate-keys").code == 0
     assert bench("keys", "--json").records[-1] == made | {"credentials": 0}

@@ -10,7 +10,7 @@ from wallet.acts.parts import Parts
 from wallet.errors import KeyringUnavailable, UsageError, VaultError, WalletError
 from wallet.holder import keys as holder_keys
 from wallet.model.access import KeyringChange, KeyringStanding, KeyRotation, KeyUse, PassphraseChange
-from wallet.model.holder import HolderKey, KeyKind
+from wallet.model.holder import IMPORTED, HolderKey, KeyKind
 from wallet.model.plain_text import visible
 from wallet.ports import SecretStore
 from wallet.vault import keyring_change, keyring_slot
@@ -25,8 +25,8 @@ def new_holder_key(parts: Parts, kind: KeyKind, purpose: str) -> HolderKey:
     ``purpose`` is a few words of the holder's, sealed with the key.  Raises UsageError("bad-purpose").
     """
     words = purpose.strip()
-    if not words or len(words) > _LONGEST_PURPOSE or visible(words) != words:
-        raise UsageError("bad-purpose", f"Say what the key is for in at most {_LONGEST_PURPOSE} plain letters.")
+    if words == IMPORTED or not words or len(words) > _LONGEST_PURPOSE or visible(words) != words:
+        raise UsageError("bad-purpose", f"Say what the key is for in at most {_LONGEST_PURPOSE} plain letters of your own.")
     key, private = holder_keys.create(kind, parts.entropy, parts.clock.now())
     named = replace(key, purpose=words)
     parts.vault.holder_keys.put(named, private)

@@ -1,7 +1,8 @@
 """How much one guess at a passphrase shall cost: as much as this computer does in about three quarters of a second.
 
 128 MiB and three passes are where it begins; more passes where the computer is fast, 64 MiB (the floor of ``kdf``) where it
-is slow or short of memory.  A wallet may travel to a weaker computer, so the memory is never raised further.
+is short of memory, or so slow that nobody would wait.  A computer that is busy just now is measured twice before it is
+called slow.  A wallet may travel to a weaker computer, so the memory is never raised further.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Derive = Callable[[bytes, bytes, KdfProfile], bytes]
 LOWEST = KdfProfile(memory_kib=0, passes=0, lanes=0)
 """Less than any other: to find the strongest of several from."""
 
-_SHORTEST, _AIM, _LONGEST = 0.5, 0.75, 1.0  # seconds
+_SHORTEST, _AIM, _PATIENCE = 0.5, 0.75, 3.0  # seconds
 _SHARE = 4  # of the free memory, at most one part in so many
 _MOST_PASSES = 20
 _SALT = b"only for timing."
@@ -30,9 +31,8 @@ def calibrated(machine: Machine, derive: Derive = kdf.derive) -> KdfProfile:
     profile = DEFAULT if free is None or free >= DEFAULT.memory_kib * 1024 * _SHARE else _modest()
     try:
         seconds = _time(machine, derive, profile)
-        if seconds > _LONGEST and profile.memory_kib > FLOOR.memory_kib:
-            profile = _modest()
-            seconds = _time(machine, derive, profile)
+        if seconds > _PATIENCE and min(seconds, _time(machine, derive, profile)) > _PATIENCE:
+            return _modest()
     except VaultError:  # not enough memory: the floor is what it has to find for itself
         return _modest()
     if seconds >= _SHORTEST:

@@ -57,13 +57,13 @@ class Successor:
 
 
 def copy_of(source: Database, adapt: Callable[[Database], None] = lambda _: None) -> Fill:
-    """Everything in ``source``, then ``adapt``; proved to hold as many rows in every table and the same contents."""
+    """Everything in ``source``, then ``adapt``; proved to hold as many rows in every table, and contents of the same names."""
 
     def fill(path: Path, key: DatabaseKey) -> None:
         source.settle()
         source.export_to(path, key)
         with contextlib.closing(Database.open(path, key)) as copy:
-            if (_counts(copy), _sums(copy)) != (_counts(source), _sums(source)):
+            if (_counts(copy), _names(copy)) != (_counts(source), _names(source)):
                 raise _unsound()
             with copy.transaction():
                 adapt(copy)
@@ -171,8 +171,8 @@ def _build(layout: Layout, keys: KeyFile, successor: Successor) -> None:
             for entry in entries.items():
                 made.query("INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", entry)
         made.settle()
-        _sums(made)
-        if made.check():
+        _check_contents(made)
+        if made.check() or made.query("PRAGMA foreign_key_check"):
             raise _unsound()
     _sync_file(path)
     sync_folder(layout.folder)
@@ -216,16 +216,28 @@ def _counts(database: Database) -> dict[str, int]:
     return {name: database.query(f'SELECT count(*) FROM "{safe}"')[0][0] for name, safe in quoted.items()}  # noqa: S608
 
 
-def _sums(database: Database) -> bytes:
-    """One hash over all contents, each found to be the bytes of its name. Raises VaultDamaged("vault-damaged")."""
-    total, last = hashlib.sha256(), ""
-    while rows := database.query("SELECT sha256, data FROM contents WHERE sha256 > ? ORDER BY sha256 LIMIT 64", (last,)):
-        for sha256, data in rows:
-            if hashlib.sha256(data).hexdigest() != sha256:
-                raise _unsound()
-            total.update(sha256.encode())
-        last = rows[-1][0]
+def _names(database: Database) -> bytes:
+    """One hash over the names of all contents."""
+    total = hashlib.sha256()
+    for page in _pages_of_names(database):
+        total.update("".join(page).encode())
     return total.digest()
+
+
+def _check_contents(database: Database) -> None:
+    """Raise VaultError("write-failed") unless every content is the bytes of its name; one at a time, for one may have 50 MB."""
+    for page in _pages_of_names(database):
+        for name in page:
+            row = database.one("SELECT data FROM contents WHERE sha256 = ?", (name,))
+            if row is None or hashlib.sha256(row[0]).hexdigest() != name:
+                raise _unsound()
+
+
+def _pages_of_names(database: Database) -> Iterator[list[str]]:
+    last = ""
+    while page := database.query("SELECT sha256 FROM contents WHERE sha256 > ? ORDER BY sha256 LIMIT 1000", (last,)):
+        yield [str(row[0]) for row in page]
+        last = page[-1][0]
 
 
 def _announce(layout: Layout, name: str) -> None:

@@ -46,13 +46,15 @@ def test_between_half_a_second_and_a_second_where_that_can_be(seconds: float) ->
     profile = calibrated(machine, machine.derive)
     kdf.check_writable(profile)
     assert profile.lanes == DEFAULT.lanes
-    if seconds <= 1:
+    if seconds <= 3:
         assert profile.memory_kib == DEFAULT.memory_kib
         assert profile.passes >= DEFAULT.passes
-    if 0.12 <= seconds <= 2:
+    if 0.12 <= seconds <= 1:
         assert 0.5 <= machine.cost(profile) <= 1.0
     elif seconds < 0.12:
         assert profile.passes == 20
+    elif seconds <= 3:
+        assert profile == DEFAULT
     else:
         assert (profile.memory_kib, profile.passes) == (FLOOR.memory_kib, FLOOR.passes)
 
@@ -74,6 +76,17 @@ def test_a_computer_that_lies_about_its_memory_still_gets_the_floor() -> None:
 def test_a_clock_that_stands_still_gives_the_most_and_not_a_division_by_nothing() -> None:
     machine = FakeMachine(0)
     assert calibrated(machine, machine.derive).passes == 20
+
+
+def test_a_computer_that_is_only_busy_at_the_moment_is_not_called_slow() -> None:
+    class Busy(FakeMachine):
+        def derive(self, passphrase: bytes, salt: bytes, profile: KdfProfile) -> bytes:
+            made = super().derive(passphrase, salt, profile)
+            self.speed = 0.8 / 384
+            return made
+
+    machine = Busy(9 / 384)
+    assert calibrated(machine, machine.derive) == DEFAULT
 
 
 def test_what_is_stronger_and_what_is_weak() -> None:
