@@ -103,6 +103,19 @@ def test_the_archive_that_learner_credential_wallet_writes_now(wallet: Satchel, 
     assert wallet("present", bound, "--out", tmp_path / "shown.json", "--json").code == 0
 
 
+def test_what_was_broken_off_is_made_whole_by_doing_it_again(wallet: Satchel) -> None:
+    """What was acknowledged stays, keys come first, and the second time brings the rest."""
+    with Reader() as reader:
+        with opened(wallet, reader) as session:
+            first = next(iter(session.import_inputs([Given(source="b.json", data=LCW)])))
+        with opened(wallet, reader) as session:
+            assert [card.id for card in session.cards()] == [first.id]
+            assert ADA.did in [key.did for key in session.holder_keys()]
+            *again, _ = session.import_inputs([Given(source="b.json", data=LCW)])
+            assert [outcome.decision.value for outcome in again] == ["already-here", "added", "added"]
+            assert [key.did for key in session.holder_keys()].count(ADA.did) == 1
+
+
 def test_in_words(wallet: Satchel) -> None:
     said = wallet("import", give(wallet, "b.json", LCW), "--offline")
     assert said.code == 0

@@ -119,7 +119,7 @@ def _judged(entries: list[Entry]) -> tuple[Packed, ...]:
         total += 0 if error else entry.size
         found.append(
             Packed(
-                name=name,
+                name=visible(name, limit=_NAME_LETTERS),
                 start=entry.data_start,
                 end=entry.end,
                 size=entry.size,
@@ -161,7 +161,7 @@ def _parts(name: str) -> list[str]:
 def _shown(name: str, place: int) -> str:
     """The name as it may be shown and joined to the archive's: relative, without steps upwards, drives and controls."""
     kept = [part for part in _parts(name) if part not in ("", ".", "..") and not part.endswith(":")]
-    return visible("/".join(kept), limit=_NAME_LETTERS) or f"file {place}"
+    return visible("/".join(kept)) or f"file {place}"
 
 
 def _damaged() -> InputRefused:

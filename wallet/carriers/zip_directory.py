@@ -66,7 +66,7 @@ def _entry(data: bytes, place: int, first: int, end: int) -> tuple[Entry, int]:
     if mark != b"PK\1\2" or after > end or disk:
         raise damaged("ZIP")
     raw = data[place + _CENTRAL.size : place + _CENTRAL.size + name_size]
-    name = raw.decode("utf-8" if flags & _UTF8 else "cp437", "replace")
+    name = _name(raw, is_utf8=bool(flags & _UTF8))
     error = _unreadable(made_by, flags, method, outer)
     data_start = _behind_header(data, start, raw, flags, method)
     if error is None and (not data_start or data_start + packed > first or _BEYOND_32_BITS in (packed, size)):
@@ -83,6 +83,14 @@ def _entry(data: bytes, place: int, first: int, end: int) -> tuple[Entry, int]:
         error=error,
     )
     return entry, after
+
+
+def _name(raw: bytes, *, is_utf8: bool) -> str:
+    """UTF-8 where it says so, and where it can be nothing else: some programs never set the mark."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8" if is_utf8 else "cp437", "replace")
 
 
 def _unreadable(made_by: int, flags: int, method: int, outer: int) -> InputRefused | None:

@@ -7,6 +7,7 @@ import random
 import struct
 import time
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -105,8 +106,22 @@ def test_a_name_is_only_a_name(written: str, shown: str) -> None:
 
 
 def test_a_name_that_never_ends_is_cut() -> None:
-    (found,) = archive.contents(crafted(entry("x" * 60_000, b"1")))
-    assert len(found.name) <= 200
+    """Two that differ only behind the cut are two files."""
+    found = archive.contents(crafted(entry("x" * 60_000, b"1"), entry("x" * 60_000 + "y", b"2")))
+    assert [(len(one.name), one.error) for one in found] == [(200, None)] * 2
+
+
+@pytest.mark.parametrize(
+    ("raw", "flags", "shown"),
+    [
+        ("Zeugnis Müller".encode(), 0x0800, "Zeugnis Müller"),
+        ("Zeugnis Müller".encode(), 0, "Zeugnis Müller"),  # as one system's own archiver writes it
+        (b"Zeugnis M\x81ller", 0, "Zeugnis Müller"),  # code page 437
+        (b"Zeugnis M\x81ller", 0x0800, "Zeugnis M\ufffdller"),
+    ],
+)
+def test_the_letters_of_a_name(raw: bytes, flags: int, shown: str) -> None:
+    assert taken(crafted(replace(entry("", b"1", flags=flags), name=raw))) == {shown: b"1"}
 
 
 # ---------------------------------------------------------------- files that lie
