@@ -3,6 +3,7 @@
 
     python3 packaging/dev.py run [arguments]    the story in a terminal; arguments go to ``satchel demo``
     python3 packaging/dev.py test [--quick]     lint, types, contracts and tests; then the tests again without a network
+    python3 packaging/dev.py faults [--quick]   the counted proof that nothing is lost, 20 minutes; see tests/faults/RESULTS.md
     python3 packaging/dev.py lock               developers: makes packaging/lock.txt again (needs uv)
 
 The set-up installs exactly what packaging/lock.txt lists, by hash, and is skipped while nothing that it depends on has changed.
@@ -55,6 +56,9 @@ MODULES = (
     ("ensurepip", "python3-venv", "putting pip into .venv"),
 )
 
+# What the counted proof needs besides: makes single calls of a program fail.
+STRACE = (("strace", "strace", "the counted proof (tests/faults)"),)
+
 
 # ---------------------------------------------------------------- what the computer must have
 
@@ -99,15 +103,19 @@ def lacking(entries):
 def _require():
     entries = missing_modules() + missing_libraries()
     if entries and _may_install():
-        packages = sorted({package for _, package, _ in entries})
-        say("Installing " + " ".join(packages) + " with apt-get")
-        subprocess.run(["apt-get", "update", "-q"], check=False)
-        environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-        subprocess.run(["apt-get", "install", "-qy", "--no-install-recommends", *packages], check=False, env=environment)
-        importlib.invalidate_caches()
+        _apt_get(entries)
         entries = missing_modules() + missing_libraries()
     if entries:
         sys.exit(lacking(entries))
+
+
+def _apt_get(entries):
+    packages = sorted({package for _, package, _ in entries})
+    say("Installing " + " ".join(packages) + " with apt-get")
+    subprocess.run(["apt-get", "update", "-q"], check=False)
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    subprocess.run(["apt-get", "install", "-qy", "--no-install-recommends", *packages], check=False, env=environment)
+    importlib.invalidate_caches()
 
 
 def _may_install():
@@ -305,6 +313,17 @@ def without_network(command):
     return [tool, option, *_program(command), "-m", "not loopback"]
 
 
+def faults(arguments):
+    """The counted proof in its long form; strace is installed where it is missing and may be."""
+    set_up()
+    if shutil.which("strace") is None and _may_install():
+        _apt_get(STRACE)
+    if shutil.which("strace") is None:
+        sys.exit(lacking(STRACE))
+    command = _program(["python", "-m", "tests.faults", *arguments])
+    return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
+
+
 def lock(arguments):
     """Make packaging/lock.txt again from pyproject.toml; ``--upgrade`` takes newer versions."""
     uv = shutil.which("uv")
@@ -329,7 +348,7 @@ def say(text):
 
 def main(arguments):
     """Do what the first argument names."""
-    acts = {"run": run, "test": test, "lock": lock}
+    acts = {"run": run, "test": test, "faults": faults, "lock": lock}
     if not arguments or arguments[0] not in acts:
         sys.exit(__doc__.strip())
     for stream in (sys.stdout, sys.stderr):
