@@ -94,6 +94,9 @@ def test_nothing_leaves_unasked(wallet: Satchel) -> None:
         said = wallet("export", *words, "--out", out, "--json")
         assert said.records[0]["error"]["code"] == "not-confirmed"
         assert "private keys in clear" in " ".join(said.errors.split()) or "--with-keys" not in words
+    for words, code in ((("--all", "--with-keys"), "which-form"), (("abcd", "--format", "lcw"), "which-one")):
+        said = wallet("export", *words, "--out", out, "--yes", "--json")
+        assert (said.code, said.records[0]["error"]["code"]) == (2, code)
     assert not out.exists()
     assert wallet("export", "--all", "--format", "lcw", "--yes", "--out", wallet.folder.parent, "--json").code == 2
     assert give(wallet, "x", b"").parent.parent == wallet.folder.parent

@@ -53,11 +53,14 @@ def export(
     json_: bool,
 ) -> None:
     """Save the original file, byte for byte; with --picture, a copy of that picture that carries the credential."""
-    if all_ or id_ is None:
+    for_lcw = form == "lcw"
+    if all_ or id_ is None or for_lcw or with_keys:
         with explained(as_json=json_):
             if not all_ or id_ is not None or picture is not None:
                 raise UsageError("which-one", "Give the id of one credential, or --all (without --picture).")
-            if form == "lcw":
+            if with_keys and not for_lcw:
+                raise UsageError("which-form", "Keys go along only with --format lcw. To keep them safe, use: satchel backup")
+            if for_lcw:
                 export_lcw(call, out, with_keys=with_keys, yes=yes, json_=json_)
             else:
                 export_all(call, out, yes=yes, json_=json_)

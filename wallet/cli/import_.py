@@ -63,7 +63,7 @@ def import_(
     backup_passphrase_file: Path | None,
     jobs: int,
 ) -> None:
-    """Import files, folders, ZIP archives, addresses, - (standard input), and other wallets' backups.
+    """Import files, folders, ZIP and tar archives, addresses, - (standard input), and other wallets' backups.
 
     A broken file costs that file only.
     """
