@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
 
 from wallet.backup import making, reading
-from wallet.backup.reading import Backup, Keep
+from wallet.backup.reading import Backup
 from wallet.errors import VaultError
 from wallet.model.backup import BackupFacts, Restored
 from wallet.ports import Entropy
 from wallet.vault import restoring
 from wallet.vault.holdings import Holdings
-
-_BATCH = 1000
 
 
 def check(path: Path, secret: str) -> BackupFacts:
@@ -40,7 +36,9 @@ def restore(path: Path, folder: Path, secret: str, *, entropy: Entropy, replace:
         backup = Backup(path.name, file, opened)
 
         def put(holdings: Holdings) -> None:
-            _fill(holdings, backup.records())
+            with holdings.transaction():
+                for keep in backup.records():
+                    keep(holdings)
             facts = backup.facts()
             if holdings.count_since(0, "") != facts.credentials:
                 raise VaultError("write-failed", "Not every credential arrived, so nothing was restored. Check the disk.")
@@ -49,11 +47,3 @@ def restore(path: Path, folder: Path, secret: str, *, entropy: Entropy, replace:
         place, aside = restoring.restore(folder, opened.keys, opened.root, put, secret=secret, entropy=entropy, replace=replace)
         facts = backup.facts()
     return Restored(folder=str(place), facts=facts, aside=aside)
-
-
-def _fill(holdings: Holdings, records: Iterable[Keep]) -> None:
-    waiting = iter(records)
-    while batch := list(islice(waiting, _BATCH)):
-        with holdings.transaction():
-            for keep in batch:
-                keep(holdings)

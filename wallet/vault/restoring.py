@@ -18,6 +18,7 @@ from wallet.vault.layout import Layout, layout_of
 from wallet.vault.lock import FolderLock
 from wallet.vault.root_key import RootKey
 
+_CACHE_KIB = 96 * 1024
 Put = Callable[[Holdings], None]
 """Puts everything into an empty store, and raises where it is not whole."""
 
@@ -65,6 +66,10 @@ def is_occupied(layout: Layout) -> bool:
 
 def _successor(keys: KeyFile, root: RootKey, put: Put, secret: str, entropy: Entropy, *, keep: bool) -> Successor:
     def write(database: Database) -> None:
+        # Hashes are inserted in no order: with every index in memory each page is written once. Nothing is journalled, as a
+        # failure spoils a file that nobody was promised; it is synced as a whole before it is.
+        database.query(f"PRAGMA cache_size=-{_CACHE_KIB}")
+        database.query("PRAGMA journal_mode=OFF")
         put(Holdings(database, root, entropy))
 
     def prove(data: bytes) -> None:

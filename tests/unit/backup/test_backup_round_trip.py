@@ -38,7 +38,7 @@ def test_everything_comes_back_by_either_secret(made: Made, tmp_path: Path, by: 
         with reopen(Path(restored.folder), opening) as vault:
             assert everything(vault) == made.held
             assert vault.check() == ()
-            assert vault.notices == ()
+            assert set(vault.notices) <= {"clock-behind"}, "some of what it holds is dated later"
 
 
 def test_the_example_holds_one_of_every_kind(made: Made) -> None:
