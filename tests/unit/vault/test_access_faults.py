@@ -13,17 +13,13 @@ from typing import Any
 import pytest
 
 from tests.fakes import MemorySecretStore
-from tests.unit.vault.vault_examples import PASSPHRASE, create, holder_key, received, reopen
-from wallet.errors import KeyringUnavailable, VaultError, WrongPassphrase
-from wallet.vault import recovery_code
-from wallet.vault.kdf import CHEAPEST
-from wallet.vault.vault import Vault
+from tests.unit.vault.access_acts import ACTS, NEW, NEW_CODE, make_wallet, opening
+from tests.unit.vault.vault_examples import PASSPHRASE, reopen
+from wallet.errors import VaultError
 
 CALLS = ("fsync", "replace", "unlink", "open", "link", "rename")
-# Every second call here, and of the rotation every third, begun at another one for each kind of refusal; tests/faults does all.
-STRIDES = {"rotation": 3}
-NEW, NEW_CODE = "a new passphrase", recovery_code.write(b"n" * 16)
-Act = Callable[[Vault, str, MemorySecretStore], object]
+# Every second call here, and of the rotation every fifth, begun at another one for each kind of refusal; tests/faults does all.
+STRIDES = {"rotation": 5}
 
 
 class Disk:
@@ -56,59 +52,10 @@ def disk(monkeypatch: pytest.MonkeyPatch, faults: Disk) -> Iterator[Disk]:
         yield faults
 
 
-def change_passphrase(vault: Vault, code: str, store: MemorySecretStore) -> object:
-    return vault.access.change_passphrase(PASSPHRASE, NEW, CHEAPEST)
-
-
-def adopt_code(vault: Vault, code: str, store: MemorySecretStore) -> object:
-    return vault.access.adopt_recovery_code(PASSPHRASE, NEW_CODE)
-
-
-def rotate(vault: Vault, code: str, store: MemorySecretStore) -> object:
-    return vault.rotate(PASSPHRASE, NEW_CODE, CHEAPEST)
-
-
-def add_keyring(vault: Vault, code: str, store: MemorySecretStore) -> object:
-    return vault.access.add_keyring(PASSPHRASE, store)
-
-
-def remove_keyring(vault: Vault, code: str, store: MemorySecretStore) -> object:
-    return vault.access.remove_keyring(PASSPHRASE, store)
-
-
-ACTS: dict[str, tuple[Act, set[str], set[str]]] = {
-    "passphrase": (change_passphrase, {"old", "code", "keyring"}, {"new", "code", "keyring"}),
-    "recovery code": (adopt_code, {"old", "code", "keyring"}, {"old", "new code", "keyring"}),
-    "rotation": (rotate, {"old", "code", "keyring"}, {"old", "new code"}),
-    "keyring again": (add_keyring, {"old", "code", "keyring"}, {"old", "code", "keyring"}),
-    "keyring removed": (remove_keyring, {"old", "code", "keyring"}, {"old", "code"}),
-}
-
-
-def opening(folder: Path, secrets: dict[str, Any]) -> set[str]:
-    """The names of the secrets that open the wallet, every credential in it."""
-    found = set()
-    for name, secret in secrets.items():
-        try:
-            with reopen(folder, secret) as vault:
-                assert len(vault.credentials.ids()) == 3
-                assert vault.holder_keys.unwrap("a") == b"p" * 32
-                found.add(name)
-        except (WrongPassphrase, KeyringUnavailable):
-            pass
-    return found
-
-
 @pytest.fixture
 def wallet(folder: Path) -> tuple[Path, str, MemorySecretStore]:
     store = MemorySecretStore()
-    vault, code = create(folder)
-    with vault:
-        for number in range(3):
-            vault.credentials.put(received(b"%d" % number))
-        vault.holder_keys.put(holder_key("a"), b"p" * 32)
-        vault.access.add_keyring(PASSPHRASE, store)
-    return folder, code, store
+    return folder, make_wallet(folder, store), store
 
 
 @pytest.mark.parametrize("name", ACTS)
