@@ -147,3 +147,28 @@ def test_help_has_examples(run: Satchel, command: tuple[str, ...]) -> None:
     said = run(*command, "--help")
     assert said.code == 0
     assert "Example" in said.text
+
+
+def test_a_backup_opens_with_the_secrets_of_its_time(bench: Any, tmp_path: Path) -> None:
+    """After a new passphrase and new keys the old backup is what it was, and its wallet can be put back and put away again."""
+    before = _listed(bench)
+    assert bench("backup", "--out", tmp_path / "old.backup").code == 0
+    (tmp_path / "new.txt").write_text("another passphrase altogether\n")
+    changed = bench("passphrase", "--new-passphrase-file", tmp_path / "new.txt", "--json")
+    assert changed.code == 0, changed.text
+    now = type(bench)(bench.clock, bench.folder, tmp_path / "new.txt", reader=bench.reader)
+    assert now("rotate-keys", "--json").code == 0
+    assert now("backup", "--out", tmp_path / "new.backup").code == 0
+    assert now("backup", "check", tmp_path / "old.backup", "--json").records[0]["error"]["code"] == "wrong-passphrase"
+    assert bench("backup", "check", tmp_path / "new.backup", "--json").records[0]["error"]["code"] == "wrong-passphrase"
+    assert bench("backup", "check", tmp_path / "old.backup").code == 0
+    replaced = bench("restore", tmp_path / "old.backup", "--replace", "--json")
+    assert replaced.code == 0, replaced.text
+    assert _listed(bench) == before
+    aside = type(bench)(bench.clock, Path(replaced.records[0]["aside"]), tmp_path / "new.txt", reader=bench.reader)
+    assert _listed(aside) == before
+    assert now("restore", tmp_path / "new.backup", "--replace", "--json").code == 0
+    assert _listed(now) == before
+    merged = now("merge", tmp_path / "old.backup", "--other-passphrase-file", bench.passphrase_file, "--json")
+    assert merged.code == 0
+    assert {record["outcome"] for record in merged.records} == {"already-here"}
