@@ -51,7 +51,8 @@ def test_a_name_in_a_terminal_and_in_json(bench: Bench, tmp_path: Path, case: st
     assert record["headline"] == "issuer-unknown"
     (added,) = json_lines(bench("import", file, "--offline", "--json"))
     assert added["name"] == name
-    assert [card for card in json_lines(bench("list", "--json")) if card["name"] == name]
+    listed = name if len(name) <= 1000 else f"{name[:999]}…"  # a list has the beginning of a name that is a book
+    assert [card for card in json_lines(bench("list", "--json")) if card["name"] == listed]
     json_lines(bench("show", added["id"], "--json"))
     told = [bench(*words) for words in _tellings(file, added["id"])]
     for said in told:

@@ -254,9 +254,9 @@ def test_e18_poison_is_stopped_within_two_seconds(bench: Bench, tmp_path: Path, 
     file = tmp_path / "poison.json"
     file.write_bytes(attack.bytes)
     bench("verify", file, "--offline", "--json")
-    started = time.monotonic()
+    started = bench.worked()
     bench("verify", file, "--offline", "--json")
-    assert time.monotonic() - started <= 2
+    assert bench.worked() - started <= 2
 
 
 @pytest.mark.corpus

@@ -18,9 +18,9 @@ SCHEMA = "https://uni.example/schema.json"
 def _answer(pattern: str, text: str) -> tuple[Outcome, str]:
     document = badge(ISSUER, name=text, credentialSchema={"id": SCHEMA, "type": "JsonSchema"})
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {"name": {"pattern": pattern}}}
-    started = time.monotonic()
+    started = time.process_time()
     report = judged(ISSUER.sign(document), material(kept(SCHEMA, schema)))
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
     return answers(report)[CheckKind.SCHEMA]
 
 
@@ -77,7 +77,7 @@ def _deep(levels: int) -> Any:
     ids=["evidence", "deep", "contexts", "status", "schema", "proofs"],
 )
 def test_a_great_many_of_one_thing(members: dict[str, Any]) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     judged(ISSUER.sign(badge(ISSUER)) | members)
     judged(ISSUER.sign(badge(ISSUER), cryptosuite="eddsa-rdfc-2022") | members)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

@@ -69,8 +69,8 @@ def texts(credential: Credential) -> Texts:
 
 
 def label(text: str) -> str:
-    """A label for a list: of a credential whose name is a book, its beginning."""
-    return contents.storable(text[:_LABEL])
+    """A label for a list: of a credential whose name is a book, its beginning and an ellipsis."""
+    return contents.storable(text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…")
 
 
 def sorting_key(text: str) -> str:

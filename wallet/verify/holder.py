@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wallet.errors import CheckFailed, CheckUndecided
-from wallet.model.credential import Credential
+from wallet.model.credential import Credential, Format
 from wallet.model.presentation import PresentationKind, Presented
 from wallet.model.proof import Securing
 from wallet.model.report import Check, CheckKind, Outcome
@@ -22,10 +22,12 @@ _VOUCHING = (CheckKind.PROOF, CheckKind.ISSUER)
 def check(case: Case) -> Check:
     """The key that presents must be the subject's: its DID, or the key that an SD-JWT is bound to (``cnf``).
 
-    A credential whose subject has no DID is a bearer credential, and said to be one.  Whom it was issued to is the issuer's
-    word, so nothing is passed while that word is unproven.
-    Raises CheckFailed("holder-mismatch"), CheckUndecided("holder-not-proven", "holder-key-not-given",
-    "credential-not-proven") and what resolving the subject raises.
+    A credential that names nobody is a bearer credential, and said to be one; one that names its subject otherwise than by a
+    DID (an e-mail address, a URN) was issued to somebody, and no signature here shows who that is.  Of several subjects the
+    first is the one whose name and achievement are shown.  Whom it was issued to is the issuer's word, so nothing is passed
+    while that word is unproven.
+    Raises CheckFailed("holder-mismatch"), CheckUndecided("holder-not-proven", "holder-key-not-given", "subject-not-provable",
+    "one-of-several-subjects", "credential-not-proven") and what resolving the subject raises.
     """
     if case.presented is None:
         return not_applicable(CheckKind.HOLDER, "not-presented", "It came by itself, not shown by anybody.")
@@ -54,14 +56,9 @@ def _shown_by(case: Case, presented: Presented) -> Check:
     methods = presenting.methods(presented, case.material)
     if case.credential.subject.holder_key:
         return _bound(case.credential, methods)
-    if case.credential.securing is Securing.SD_JWT and "cnf" in case.credential.document:
+    if case.credential.securing in (Securing.JWS, Securing.SD_JWT) and "cnf" in case.credential.document:
         raise CheckUndecided("holder-key-not-given", "It is bound to a key that it only names, so it is open who may show it.")
-    subjects = _subjects(case.credential)
-    if not subjects:
-        return not_applicable(CheckKind.HOLDER, "bearer", "A bearer credential: anybody who has a copy can show it.")
-    if _belongs(methods, subjects, case.material):
-        return passed(CheckKind.HOLDER, "shown-by-subject", "Shown by the one it was issued to.")
-    raise CheckFailed("holder-mismatch", f"It was issued to {', '.join(subjects):.300}, and somebody else shows it.")
+    return _by_subject(case, methods)
 
 
 def check_presentation(case: PresentationCase) -> Check:
@@ -93,12 +90,32 @@ def _bound(credential: Credential, methods: tuple[VerificationMethod, ...]) -> C
     return passed(CheckKind.HOLDER, "bound-key", "Shown with the key that the issuer bound it to.")
 
 
+def _by_subject(case: Case, methods: tuple[VerificationMethod, ...]) -> Check:
+    subjects = _subjects(case.credential)
+    if not subjects:
+        return not_applicable(CheckKind.HOLDER, "bearer", "A bearer credential: anybody who has a copy can show it.")
+    known = tuple(name for name in subjects if name.startswith("did:"))
+    named = f"It was issued to {', '.join(subjects):.300}"
+    if not known:
+        raise CheckUndecided("subject-not-provable", f"{named}, and nothing here proves that this is who shows it.")
+    if not _belongs(methods, known, case.material):
+        raise CheckFailed("holder-mismatch", f"{named}, and somebody else shows it.")
+    if known[0] == subjects[0] and _belongs(methods, known[:1], case.material):
+        return passed(CheckKind.HOLDER, "shown-by-subject", "Shown by the one it was issued to.")
+    raise CheckUndecided("one-of-several-subjects", f"{named}. What is shown first is about another one than who shows it.")
+
+
 def _subjects(credential: Credential) -> tuple[str, ...]:
-    """The DIDs of the subjects: of each ``credentialSubject``, or the one that a token's ``sub`` gave."""
+    """The identifiers of the subjects, the displayed one first: of each ``credentialSubject``, or a token's ``sub``.
+
+    Open Badges 2.0 gives a recipient's hashed address, which is no identifier.
+    """
+    if credential.format is Format.OB2:
+        return ()
     subject: Any = credential.document.get("credentialSubject")
     found = [item.get("id") for item in (subject if isinstance(subject, list) else [subject]) if isinstance(item, dict)]
-    names = (name for name in (*found, credential.subject.id) if isinstance(name, str))
-    return tuple(dict.fromkeys(name for name in names if name.startswith("did:")))
+    names = (name for name in (*found, credential.subject.id) if isinstance(name, str) and name)
+    return tuple(dict.fromkeys(names))
 
 
 def _belongs(methods: tuple[VerificationMethod, ...], subjects: tuple[str, ...], material: Material) -> bool:

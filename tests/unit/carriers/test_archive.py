@@ -199,14 +199,14 @@ def test_files_that_share_their_bytes() -> None:
 
 
 def test_more_files_than_any_folder_of_badges() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     one = struct.pack("<4s6H3L5H2L", b"PK\1\2", *(20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0), 0, 0) + b"a"
     for said in (0xFFFF, 40_000, 10_000, 5):
         directory = one * 1_000_000
         data = b"PK\3\4" + directory + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, said, said, len(directory), 4, 0)
         assert len(data) < 50 << 20
         assert refusal(data) == "archive-too-many"
-    assert time.perf_counter() - begun < 4
+    assert time.process_time() - begun < 4
 
 
 def test_a_directory_that_says_another_number() -> None:

@@ -37,7 +37,7 @@ HEADS = (
 
 def judged(data: bytes) -> None:
     """Unwraps; anything but a WalletError fails the test."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         found = unwrap(data, base_url="https://a.example/")
     except WalletError as error:
@@ -46,7 +46,7 @@ def judged(data: bytes) -> None:
         assert len(error.message) < 400
     else:
         assert found
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 def mutated(data: bytes, dice: random.Random) -> bytes:

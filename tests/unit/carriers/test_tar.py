@@ -90,13 +90,13 @@ def test_cut_at_every_block_and_in_between() -> None:
 
 
 def test_more_files_than_any_folder_of_badges() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     header = tarred({"a": b""})[:512]
     assert refusal(header * 100_000) == "archive-too-many"
     notes = tarred({"x" * 300: b""})
     note = notes[: notes.index(b"ustar", 600) - 257]  # a pax header with its note, again and again
     assert refusal(note * 30_000) == "archive-too-many"
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 @pytest.mark.parametrize(

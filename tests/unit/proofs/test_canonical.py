@@ -216,16 +216,16 @@ def _scoped(depth: int, width: int) -> dict[str, Any]:
     ids=["deep", "long", "wide context, often", "scoped in scoped", "clique"],
 )
 def test_what_would_take_forever_is_given_up(document: dict[str, Any]) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert _code(document) == "canonicalization-too-complex"
-    assert time.perf_counter() - begun < 4
+    assert time.process_time() - begun < 4
 
 
 def test_ten_thousand_statements_about_one_thing_take_no_square() -> None:
     document = badge(evidence=[{"id": "urn:one", "type": "Evidence", "name": f"n{number}"} for number in range(10_000)])
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert canonize(document, NONE).count('"n') >= 10_000
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 # ---------------------------------------------------------------- what a signature cannot carry

@@ -108,11 +108,11 @@ def test_equal_proofs_in_graphs_of_their_own_are_no_poison() -> None:
 
 
 def _assert_given_up(quads: set[Quad]) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(CheckFailed) as caught:
         canonical_nquads(quads)
     assert caught.value.code == "canonicalization-too-complex"
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_the_limit_is_the_same_every_time() -> None:

@@ -40,11 +40,11 @@ def test_same_input_same_key_and_any_change_another() -> None:
     ],
 )
 def test_j7_a_cost_beyond_the_limits_is_refused_at_once(profile: KdfProfile) -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     with pytest.raises(VaultDamaged) as caught:
         kdf.derive(b"words", b"s" * 16, profile)
     assert caught.value.code == "kdf-limits"
-    assert time.monotonic() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 @pytest.mark.parametrize(

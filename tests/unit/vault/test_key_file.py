@@ -190,10 +190,10 @@ def test_a_cheaper_slot_does_not_open() -> None:
     ],
 )
 def test_j7_a_file_that_asks_for_too_much_is_refused_at_once(params: dict[str, int]) -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     costly = replace(GOOD.slots[0], params=params)
     assert failure(to_bytes(replace(GOOD, slots=(costly, GOOD.slots[1])))).code == "kdf-limits"
-    assert time.monotonic() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def test_a_newer_version_is_named_only_when_the_file_is_sound() -> None:

@@ -51,11 +51,11 @@ def test_a_bomb_is_stopped() -> None:
         + b"".join(squeezer.compress(bytes(1024 * 1024)) for _ in range(63))
         + squeezer.flush()
     )
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(CheckUndecided) as open_:
         bits.gunzip(bomb)
     assert open_.value.code == "status-too-large"
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_list_at_the_limit_is_read() -> None:

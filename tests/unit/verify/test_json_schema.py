@@ -21,10 +21,10 @@ def nothing(url: str) -> Mapping[str, Any]:
 
 
 def undecided(document: Any, schema: Any, library: Any = nothing, *, trusted: bool = False) -> CheckUndecided:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(CheckUndecided) as raised:
         first_fault(document, schema, library, trusted=trusted)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
     return raised.value
 
 

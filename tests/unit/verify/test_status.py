@@ -244,9 +244,9 @@ def test_a_bomb_in_a_list() -> None:
     squeezer = zlib.compressobj(9, wbits=31)
     bomb = b"".join(squeezer.compress(bytes(1 << 20)) for _ in range(64)) + squeezer.flush()
     listed = UNI.sign(status_list(UNI, LIST, subject={"encodedList": "u" + base64url.encode(bomb)}))
-    begun = time.monotonic()
+    begun = time.process_time()
     assert (status(asked(listed)).outcome, status(asked(listed)).reason) == (UNKNOWN, "status-too-large")
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(
