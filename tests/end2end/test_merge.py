@@ -16,7 +16,7 @@ from tests.end2end.attack_bench import good
 from tests.end2end.conftest import PASSPHRASE
 from tests.fakes import NOON, FixedClock, SeededEntropy, snapshot
 from tests.unit.backup.backup_examples import everything, files_in
-from wallet.errors import UsageError, WrongPassphrase
+from wallet.errors import UsageError, WalletError, WrongPassphrase
 from wallet.intake.reader import Reader
 from wallet.model.backup import MergeDecision, MergeOutcome
 from wallet.model.card import Original
@@ -266,11 +266,28 @@ def test_what_cannot_be_merged(pair: tuple[Path, Path], warm_reader: Reader, tmp
         with pytest.raises(WrongPassphrase):
             list(opened.merge(two, "wrong"))
         for name, code in (("empty", "no-vault"), ("file", "not-a-backup"), ("nowhere", "not-readable")):
-            with pytest.raises(Exception, match=".") as caught_other:
+            with pytest.raises(WalletError) as caught_other:
                 list(opened.merge(tmp_path / name, PASSPHRASE))
-            assert getattr(caught_other.value, "code", None) == code
+            assert caught_other.value.code == code
     assert _held(one, warm_reader) == before
     assert {path.name for path in tmp_path.iterdir()} == {"one", "two", "link", "empty", "file"}
+
+
+def test_more_tags_than_fit_cost_nothing_else(pair: tuple[Path, Path], warm_reader: Reader) -> None:
+    one, two = pair
+    for folder, letter in ((one, "a"), (two, "b")):
+        with session(folder, warm_reader) as opened:
+            for name in opened._parts.vault.credentials.ids():
+                opened._parts.vault.tags.set(name, tuple(f"{letter}{number}" for number in range(150)))
+    outcomes = [outcome for outcome in merged(one, two, warm_reader) if outcome.what == "credential"]
+    assert any("tags-left-out" in outcome.came and "note" in outcome.came for outcome in outcomes)
+    with session(one, warm_reader) as opened:
+        vault = opened._parts.vault
+        held = [vault.tags.of(name) for name in vault.credentials.ids()]
+        assert sorted(map(len, held)) == [150, 150, 200]
+        assert all(f"a{number}" in max(held, key=len) for number in range(150)), "nothing of ours goes"
+    again = [outcome for outcome in merged(one, two, warm_reader) if outcome.what == "credential"]
+    assert {outcome.decision for outcome in again} == {MergeDecision.ALREADY_HERE}
 
 
 def test_the_command(bench: Any, pair: tuple[Path, Path], tmp_path: Path) -> None:

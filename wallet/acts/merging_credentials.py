@@ -19,13 +19,16 @@ from wallet.model.snapshot import Snapshot
 from wallet.model.trust import VerificationPolicy
 from wallet.vault import report_json
 from wallet.vault.holding_rows import CredentialRow
+from wallet.vault.names import checked_name, compared
 from wallet.vault.stored import Received, StoredCredential
+from wallet.vault.tags import MAX_TAGS
 from wallet.vault.vault import Vault
 
 _BATCH = 64
 _LEEWAY = timedelta(minutes=5)
 NOTES = "\n\n———\n\n"
 """Stands between two notes on one credential that differed."""
+LEFT_OUT = "tags-left-out"
 
 
 def credentials(parts: Parts, theirs: Vault, names: Mapping[str, str]) -> Iterator[MergeOutcome]:
@@ -114,7 +117,7 @@ class _Merger:
         steps = (self._life, self._note, self._files, self._documents, self._report)
         came = [word for step in steps for word in step(row, mine)]
         came += (*self._tags(row), *self._collections(row))
-        decision = MergeDecision.UNITED if came else MergeDecision.ALREADY_HERE
+        decision = MergeDecision.UNITED if set(came) - {LEFT_OUT} else MergeDecision.ALREADY_HERE
         return MergeOutcome(what="credential", id=row.id, name=mine.title, decision=decision, came=tuple(came))
 
     def _life(self, row: CredentialRow, mine: StoredCredential) -> Iterator[str]:
@@ -150,10 +153,16 @@ class _Merger:
             yield "report"
 
     def _tags(self, row: CredentialRow) -> Iterator[str]:
+        """Theirs behind ours, as many as a credential can have; that some did not fit costs nothing else."""
         before = self.parts.vault.tags.of(row.id)
-        after = self.parts.vault.tags.set(row.id, (*before, *row.tags)) if row.tags else before
-        if after != before:
+        known = {compared(tag) for tag in before}
+        lacking = [tag for tag in row.tags if compared(tag) not in known]
+        fitting = [tag for tag in lacking if _is_tag(tag)][: MAX_TAGS - len(before)]
+        if fitting:
+            self.parts.vault.tags.set(row.id, (*before, *fitting))
             yield "tags"
+        if len(fitting) < len(lacking):
+            yield LEFT_OUT
 
     def _collections(self, row: CredentialRow) -> Iterator[str]:
         for member in row.collections:
@@ -173,6 +182,14 @@ class _Merger:
         latest = self.parts.clock.now() + _LEEWAY
         pinned = self.theirs.snapshots.pinned(row.id) if row.pins else {}
         return {url: snapshot for url, snapshot in pinned.items() if snapshot.fetched_at <= latest}
+
+
+def _is_tag(text: str) -> bool:
+    try:
+        checked_name(text, "tag")
+    except UsageError:
+        return False
+    return True
 
 
 def _refused(row: CredentialRow, error: WalletError) -> MergeOutcome:

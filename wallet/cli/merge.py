@@ -37,6 +37,7 @@ _CAME = {
     "document": "a document by which it is read",
     "report": "checked again, as the other check was newer",
     "tags": "tags",
+    "tags-left-out": "not all tags, as there are more than one credential can have",
     "collection": "a place in a collection",
     "newer": "the newer edition",
 }
@@ -96,7 +97,7 @@ def _tell(outcome: MergeOutcome) -> None:
     match outcome.decision:
         case MergeDecision.ADDED if outcome.what == "credential":
             say.line(f"+ {name}", bold=True)
-        case MergeDecision.UNITED:
+        case MergeDecision.UNITED | MergeDecision.ALREADY_HERE if outcome.came:
             say.line(f"& {name}: {', '.join(dict.fromkeys(_CAME[word] for word in outcome.came))}")
         case MergeDecision.KEPT_BOTH:
             say.line(
