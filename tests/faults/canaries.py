@@ -69,6 +69,9 @@ class Session:
         self._keep_words(card["id"])
         self._show(card["id"])
         self._passphrase("passphrase")
+        (self.outside / "new.txt").write_text(self.secrets["second passphrase"] + "\n")
+        self("passphrase", "--new-passphrase-file", self.outside / "new.txt", "--json")
+        self._passphrase("second passphrase")
         self("list", "--json")
         self("delete", card["id"], "--json")
 
@@ -86,6 +89,11 @@ class Session:
         self("trust", "add", self.outside / "trusted.json", "--json")
         words = ("--title", PLANTED["portfolio title"], "--words", PLANTED["portfolio words"])
         self("portfolio", "new", "cv", *words, "--add", f"{name}={PLANTED['item words']}", "--json")
+        self("note", name, PLANTED["note"], "--json")
+        self("tag", name, "--add", PLANTED["tag"], "--json")
+        self("collection", "new", PLANTED["collection"], "--json")
+        self("search", PLANTED["search word"], "--json")
+        self("search", PLANTED["criteria"], "--json")
         self("refresh", "--offline", "--json")
 
     def _show(self, name: str) -> None:

@@ -38,21 +38,29 @@ class Trial:
     def attempt(self, name: str, *words: str | Path, surroundings: dict[str, str] | None = None) -> None:
         self.said[name] = run(*self._options, *words, surroundings=surroundings).code
 
-    def writing(self, when: str) -> None:
-        """Everything that writes."""
+    def writing(self, when: str, *names: str) -> None:
+        """Everything that writes, or these."""
         outside = self.place.outside
-        self.attempt(f"import {when}", "import", outside / "badge.json", "--offline", "--json")
-        self.attempt(f"refresh {when}", "refresh", "--offline", "--json")
-        self.attempt(f"present {when}", "present", self.cards[0], "--out", outside / f"shown {when}", "--json")
-        self.attempt(f"portfolio {when}", "portfolio", "new", "full", "--words", "w" * 5_000, "--json")
-        self.attempt(f"delete {when}", "delete", self.cards[5], "--json")
+        commands: dict[str, tuple[str | Path, ...]] = {
+            "import": ("import", outside / "badge.json", "--offline", "--json"),
+            "refresh": ("refresh", "--offline", "--json"),
+            "present": ("present", self.cards[0], "--out", outside / f"shown {when}", "--json"),
+            "portfolio": ("portfolio", "new", "full", "--words", "w" * 5_000, "--json"),
+            "delete": ("delete", self.cards[5], "--json"),
+        }
+        for name in names or commands:
+            self.attempt(f"{name} {when}", *commands[name])
 
-    def reading(self, when: str) -> None:
-        """Everything that only reads."""
-        self.attempt(f"list {when}", "list", "--json")
-        self.attempt(f"show {when}", "show", self.cards[1], "--json")
-        self.attempt(f"export {when}", "export", self.cards[2], "--out", self.place.outside / f"exported {when}", "--json")
-        self.attempt(f"log {when}", "log", "--json")
+    def reading(self, when: str, *names: str) -> None:
+        """Everything that only reads, or these."""
+        commands: dict[str, tuple[str | Path, ...]] = {
+            "list": ("list", "--json"),
+            "show": ("show", self.cards[1], "--json"),
+            "export": ("export", self.cards[2], "--out", self.place.outside / f"exported {when}", "--json"),
+            "log": ("log", "--json"),
+        }
+        for name in names or commands:
+            self.attempt(f"{name} {when}", *commands[name])
 
     def lost(self, when: str) -> None:
         """What was there before and is not now."""
@@ -97,7 +105,7 @@ def small_files(room: Path) -> Said:
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, most))
     trial.attempt("import", "import", trial.place.outside / "big.json", "--offline", "--json")
-    trial.reading("under the limit")
+    trial.reading("under the limit", "list", "export")
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     trial.lost("afterwards")
     trial.attempt("import afterwards", "import", trial.place.outside / "big.json", "--offline", "--json")
@@ -109,8 +117,8 @@ def read_only_folder(room: Path) -> Said:
     trial = _on_mount(room, "-t", "tmpfs", "-o", "size=20m", "tmpfs")
     disk = trial.place.folder.parent
     _mount("-o", "remount,ro", str(disk))
-    trial.reading("read-only")
-    trial.writing("read-only")
+    trial.reading("read-only", "list", "export")
+    trial.writing("read-only", "portfolio", "delete")
     _mount("-o", "remount,rw", str(disk))
     trial.lost("afterwards")
     return trial.said
@@ -123,8 +131,8 @@ def unchangeable_file(room: Path) -> Said:
     if subprocess.run(["chattr", "+i", str(file)], stderr=subprocess.DEVNULL, check=False).returncode != 0:
         sys.exit(_NOT_ALLOWED)
     try:
-        trial.reading("unchangeable")
-        trial.writing("unchangeable")
+        trial.reading("unchangeable", "list", "export")
+        trial.writing("unchangeable", "portfolio", "delete")
     finally:
         subprocess.run(["chattr", "-i", str(file)], check=True)
     trial.lost("afterwards")

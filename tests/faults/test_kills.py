@@ -9,7 +9,7 @@ import pytest
 from tests.faults import world
 from tests.faults.kills import Killer
 
-KILLS = 24
+KILLS = 16
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from tests.faults.sweep import Tally, faults, prepared
 from tests.faults.tracing import strace
 from tests.faults.world import Place, fresh
 
-SAMPLE = 8
+SAMPLE = 4
 
 
 @pytest.fixture(scope="module")
