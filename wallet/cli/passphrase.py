@@ -28,8 +28,8 @@ def passphrase(call: Call, *, new_passphrase_file: Path | None, json_: bool) -> 
     """
     with explained(as_json=json_):
         present = call.passphrase()
-        new = call.new_secret(new_passphrase_file, "New passphrase")
         with call.session(secret=present) as session:
+            new = call.new_secret(new_passphrase_file, "New passphrase")
             change = session.change_passphrase(present, new)
     guard = change.protection
     if json_:
