@@ -76,7 +76,7 @@ class System:
     def open_wallet_process(
         self,
         folder: Path,
-        secret: bytearray,
+        secret: bytearray | None,
         *,
         consent: Consent | None,
         jobs: int = 1,
@@ -85,16 +85,21 @@ class System:
     ) -> RemoteSession:
         """Unlock a wallet in a process of its own, for a program that stays; ``secret`` is wiped as soon as it was sent.
 
-        Closing the session ends that process.  Fetching stays here: the wallet process has no network, and asks.
+        Where it is None the system's keyring opens it, asked by that process.  Closing the session ends that process.
+        Fetching stays here: the wallet process has no network, and asks.
         """
         from wallet.custody.process import WalletProcess
         from wallet.custody.remote import RemoteSession
 
         fetcher = self._fetcher(consent)
         order = Order(
-            folder=str(folder.expanduser().absolute()), jobs=jobs, may_fetch=fetcher is not None, policy=policy or LockPolicy()
+            folder=str(folder.expanduser().absolute()),
+            jobs=jobs,
+            may_fetch=fetcher is not None,
+            by_keyring=secret is None,
+            policy=policy or LockPolicy(),
         )
-        return RemoteSession(WalletProcess(order, secret, fetcher=fetcher, opener=opener))
+        return RemoteSession(WalletProcess(order, bytearray() if secret is None else secret, fetcher=fetcher, opener=opener))
 
     def check_backup(self, file: Path, secret: str) -> BackupFacts:
         return check_backup(file, secret)

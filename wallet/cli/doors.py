@@ -12,6 +12,7 @@ from typing import Protocol
 import click
 from click.termui import confirm, prompt
 
+from wallet.cli import notices
 from wallet.cli.as_json import emit, error
 from wallet.desk import Desk
 from wallet.errors import KeyringUnavailable, UsageError, WalletError
@@ -91,6 +92,7 @@ class Call:
             if found is None:
                 given = self.passphrase() if secret is None else secret
                 found = stack.enter_context(self.doors.open_wallet(self.folder, given, consent=consent, jobs=jobs))
+            notices.tell(found.notices)
             yield found
 
     def _by_keyring(self, stack: ExitStack, consent: Consent | None, jobs: int) -> Session | None:

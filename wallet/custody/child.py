@@ -21,7 +21,7 @@ from wallet.worker.plain import codec
 
 BUG = 71  # how a wallet process ends after a mistake of ours
 _IN, _OUT = 0, 1
-Opener = Callable[[Order, str, Fetcher | None], AbstractContextManager[Session]]
+Opener = Callable[[Order, str | None, Fetcher | None], AbstractContextManager[Session]]
 
 
 def serve(opener: str) -> None:
@@ -55,7 +55,7 @@ def serve(opener: str) -> None:
 def _until_the_end(channel: Channel, locker: Locker, open_session: Opener, order: Order, watched: desktop.Watched) -> int:
     fetcher = AskingFetcher(channel)
     try:
-        with open_session(order, _secret(channel), fetcher if order.may_fetch else None) as session:
+        with open_session(order, _secret(channel, order), fetcher if order.may_fetch else None) as session:
             custodian = Custodian(session, channel, locker)
             fetcher.custodian = custodian
             channel.send(["ready", list(watched.lacking())])
@@ -78,8 +78,9 @@ def _streams_closed(custodian: Custodian) -> Iterator[None]:
         custodian.close()
 
 
-def _secret(channel: Channel) -> str:
-    return channel.receive_bytes().decode("utf-8", "surrogateescape")  # what is not text opens nothing
+def _secret(channel: Channel, order: Order) -> str | None:
+    sent = channel.receive_bytes().decode("utf-8", "surrogateescape")  # what is not text opens nothing
+    return None if order.by_keyring else sent
 
 
 def _farewell(channel: Channel, reason: LockReason) -> None:

@@ -1,4 +1,4 @@
-"""How a wallet process opens its wallet: with this computer's clock, its randomness, and workers of its own."""
+"""How a wallet process opens its wallet: with this computer's clock, its randomness and keyring, and workers of its own."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from wallet.session import Session, open_wallet
 
 
 @contextmanager
-def open_session(order: Order, secret: str, fetcher: Fetcher | None) -> Iterator[Session]:
-    """The unlocked wallet; an empty secret asks the system's keyring. Raises VaultError, WrongPassphrase and VaultDamaged."""
+def open_session(order: Order, secret: str | None, fetcher: Fetcher | None) -> Iterator[Session]:
+    """The unlocked wallet; no secret asks the keyring. Raises VaultError, WrongPassphrase, VaultDamaged, KeyringUnavailable."""
     with (
         Reader(jobs=order.jobs) as reader,
         open_wallet(
             Path(order.folder),
-            secret or None,
+            secret,
             clock=SystemClock(),
             entropy=SystemEntropy(),
             reader=reader,

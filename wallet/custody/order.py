@@ -38,11 +38,15 @@ class LockPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """``folder`` is absolute; ``may_fetch`` says that the caller has a fetcher, which asks for consent."""
+    """``folder`` is absolute; ``may_fetch`` says that the caller has a fetcher, which asks for consent.
+
+    ``by_keyring`` opens it with the system's store of secrets; the secret that follows is then empty.
+    """
 
     folder: str
     jobs: int = 1
     may_fetch: bool = False
+    by_keyring: bool = False
     policy: LockPolicy = field(default_factory=LockPolicy)
 
 

@@ -46,7 +46,7 @@ class Misbehaving(Session):
 
 
 @contextmanager
-def open_session(order: Order, secret: str, fetcher: Fetcher | None) -> Iterator[Session]:
+def open_session(order: Order, secret: str | None, fetcher: Fetcher | None) -> Iterator[Session]:
     ports = {"clock": FixedClock(), "entropy": SeededEntropy()}
     with Reader(jobs=order.jobs) as reader:
         session = open_wallet(Path(order.folder), secret, reader=reader, fetcher=fetcher, **ports)
