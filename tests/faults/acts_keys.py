@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 
 from tests.fakes import SeededEntropy
 from tests.faults import first_schema, world
@@ -135,16 +135,14 @@ def migrate(place: Place) -> Iterator[Said]:
 def another_wallet(place: Place) -> Place:
     """Another person's wallet beside this one, with two credentials that this one has as well."""
     other = world.make(place.outside / "other", place.outside / "other-outside", seed=b"another")
-    (place.outside / "code.txt").write_text(other.code)
     with other.session(seed=b"more") as session:
         assert len(list(session.import_inputs(world.inputs([4, 5, 51, 52, 53])))) == 5
-    return place
+    return replace(place, other_code=other.code)
 
 
 def merge(place: Place) -> Iterator[Said]:
-    secret = (place.outside / "code.txt").read_text()
     with place.session(minutes=9) as session:
-        for outcome in session.merge(place.outside / "other", secret):
+        for outcome in session.merge(place.outside / "other", place.other_code):
             name = f"{outcome.what} {outcome.id or outcome.name}"
             if outcome.error is not None:
                 yield {"refused": name, "code": outcome.error.code}
@@ -153,8 +151,7 @@ def merge(place: Place) -> Iterator[Said]:
 
 
 def the_other_is_untouched(place: Place, promised: set[str]) -> list[str]:
-    secret = (place.outside / "code.txt").read_text()
-    seen = observe(Path(place.outside / "other"), {"code": secret})
+    seen = observe(place.outside / "other", {"code": place.other_code})
     held = sum(table == "credentials" for table, _ in seen.facts)
     return [*seen.faults, *([] if held == world.HELD + 3 else [f"the other wallet holds {held} credentials"])]
 

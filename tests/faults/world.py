@@ -47,6 +47,7 @@ class Place:
     outside: Path
     code: str = field(repr=False)
     secret: str = field(default="", repr=False)  # what to open it with where that is not the recovery code
+    other_code: str = field(default="", repr=False)  # what opens another wallet in ``outside``
 
     def session(self, *, minutes: int = 0, pages: Any = None, seed: bytes = b"during") -> Session:
         """Open it at a later time, with these pages for a network (None: nobody may go online)."""
