@@ -92,16 +92,16 @@ class Credentials:
 
     def ids(self, *, starting: str = "", in_trash: bool = False) -> tuple[str, ...]:
         """Every id that starts so, the last that came in first; readable even where a credential itself is damaged."""
-        where = "IS NOT NULL" if in_trash else "IS NULL"
-        rows = self._database.query(
-            f"SELECT id FROM credentials WHERE id BETWEEN ?1 AND ?1 || '~' AND trashed_at {where} ORDER BY number DESC",  # noqa: S608
-            (starting,),
-        )
-        return tuple(row[0] for row in rows)
+        where, index = ("IS NOT NULL", "credentials_in_trash") if in_trash else ("IS NULL", "credentials_alive")
+        source = f"credentials INDEXED BY {index} WHERE trashed_at {where}"
+        if starting:
+            source = f"credentials WHERE id BETWEEN ?1 AND ?1 || '~' AND trashed_at {where}"
+        sql = f"SELECT id FROM {source} ORDER BY number DESC"  # noqa: S608
+        return tuple(row[0] for row in self._database.query(sql, (starting,) if starting else ()))
 
     def count(self) -> int:
         """How many there are, the trash left out."""
-        row = self._database.one("SELECT count(*) FROM credentials WHERE trashed_at IS NULL")
+        row = self._database.one("SELECT count(*) FROM credentials INDEXED BY credentials_alive WHERE trashed_at IS NULL")
         return int(row[0]) if row else 0
 
     def versions_of(self, name: str) -> tuple[str, ...]:

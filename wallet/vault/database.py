@@ -30,6 +30,7 @@ _SETTINGS = (
     "PRAGMA cell_size_check=ON",
     "PRAGMA mmap_size=0",
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-65536",  # KiB; what fits in need not be decrypted again
     "PRAGMA secure_delete=ON",
 )
 

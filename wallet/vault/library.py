@@ -74,9 +74,8 @@ class Library:
         if node is None:
             sql = f"{select} FROM credentials AS c WHERE c.number < ? AND c.trashed_at IS NULL ORDER BY c.number DESC LIMIT ?"
             return self._database.query(sql, (before, limit))
-        check, parameters = _check(node)
-        sql = f"{select} FROM {_FROM_INDEX} AND search.rowid < ? AND {check} ORDER BY search.rowid DESC LIMIT ?"
-        return self._database.query(sql, (node.over, before, *parameters, limit))
+        sql = f"{select} FROM {_FROM_INDEX} AND search.rowid < ? AND {node.rest.text} ORDER BY search.rowid DESC LIMIT ?"
+        return self._database.query(sql, (node.over, before, *node.rest.parameters, limit))
 
     def _in_order(self, node: Node | None, sort: Sort, after: str, limit: int) -> list[tuple[Any, ...]]:
         key, backwards, index = _ORDERS[sort]
@@ -95,16 +94,12 @@ class Library:
         """Where the rows come from: the order itself is walked, but for few they are fetched and put in order."""
         if node is None:
             return walked, ()
-        check, parameters = _check(node)
         few = f"SELECT count(*) FROM (SELECT rowid FROM search WHERE search MATCH ? LIMIT {_FEW + 1})"  # noqa: S608
         if self._database.query(few, (node.over,))[0][0] <= _FEW:
-            return f"{_FROM_INDEX} AND {check}", (node.over, *parameters)
-        return f"{walked} AND {IN_INDEX} AND {check}", (node.over, *parameters)
-
-
-def _check(node: Node) -> tuple[str, tuple[str, ...]]:
-    """What the index leaves to be decided row by row."""
-    return ("1", ()) if node.is_exact else (node.sql, node.parameters)
+            return f"{_FROM_INDEX} AND {node.rest.text}", (node.over, *node.rest.parameters)
+        # looking a row up costs nothing for whole words, but a beginning of a word is put together anew each time
+        many = IN_INDEX if " *" not in node.over else "c.number IN (SELECT rowid FROM search WHERE search MATCH ?)"
+        return f"{walked} AND {many} AND {node.rest.text}", (node.over, *node.rest.parameters)
 
 
 def _after(sort: Sort, row: tuple[Any, ...]) -> str:

@@ -144,6 +144,7 @@ DROP TABLE credentials;
 ALTER TABLE credentials_2 RENAME TO credentials;
 CREATE INDEX credentials_by_given_id ON credentials (given_id, issuer_id);
 CREATE INDEX credentials_by_payload ON credentials (payload);
+CREATE INDEX credentials_alive ON credentials (number, id) WHERE trashed_at IS NULL;
 CREATE INDEX credentials_by_title ON credentials (title_key, number) WHERE trashed_at IS NULL;
 CREATE INDEX credentials_by_issuer ON credentials (issuer_key, number) WHERE trashed_at IS NULL;
 CREATE INDEX credentials_by_end ON credentials (coalesce(valid_until, '~'), number) WHERE trashed_at IS NULL;

@@ -1,14 +1,14 @@
 """Conditions as expressions of the index.
 
 Time goes on between two checks: a credential may have expired an hour ago, and the index knows days.  So each node has an
-expression that finds at least what fulfils it (``over``) and one that finds nothing else (``under``); where the two differ,
-``sql`` decides row by row, and only the rows of today are decided that way.
+expression that finds at least what fulfils it (``over``) and one that finds nothing else (``under``).  Where the two differ,
+``rest`` decides row by row among the rows that ``over`` found, and ``whole`` among any.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from wallet.model.report import Headline
@@ -27,13 +27,24 @@ IN_INDEX = "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND search.rowid =
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sql:
+    """A condition on a row, with its parameters; true unless said."""
+
+    text: str = "1"
+    parameters: tuple[str, ...] = ()
+
+    def __neg__(self) -> Sql:
+        return Sql(text=f"NOT ({self.text})", parameters=self.parameters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One condition as expressions of the index, and as SQL on ``credentials AS c`` with its parameters."""
+    """One condition as expressions of the index, and as SQL on ``credentials AS c``."""
 
     over: str
     under: str
-    sql: str
-    parameters: tuple[str, ...]
+    whole: Sql
+    rest: Sql = field(default_factory=Sql)
 
     @property
     def is_exact(self) -> bool:
@@ -43,7 +54,7 @@ class Node:
 
 def exact(expression: str) -> Node:
     """A node that the index alone decides."""
-    return Node(over=expression, under=expression, sql=IN_INDEX, parameters=(expression,))
+    return Node(over=expression, under=expression, whole=Sql(text=IN_INDEX, parameters=(expression,)))
 
 
 def phrase(words: Iterable[str], *, column: str = "", is_beginning: bool = False) -> str:
@@ -59,12 +70,23 @@ def either(expressions: Iterable[str]) -> str:
 
 def both(wanted: list[Node], unwanted: list[Node]) -> Node:
     """All of the wanted and none of the unwanted."""
-    terms = [*(node.sql for node in wanted), *(f"NOT ({node.sql})" for node in unwanted)]
     return Node(
         over=_all_but([node.over for node in wanted], [node.under for node in unwanted]),
         under=_all_but([node.under for node in wanted], [node.over for node in unwanted]),
-        sql="(" + (" AND ".join(terms) or "1") + ")",
-        parameters=tuple(value for node in (*wanted, *unwanted) for value in node.parameters),
+        whole=_and([*(node.whole for node in wanted), *(-node.whole for node in unwanted)]),
+        rest=_and(
+            [
+                *(node.rest for node in wanted if not node.is_exact),
+                *(-node.whole for node in unwanted if not node.is_exact),
+            ]
+        ),
+    )
+
+
+def _and(terms: list[Sql]) -> Sql:
+    return Sql(
+        text=" AND ".join(f"({term.text})" for term in terms) or "1",
+        parameters=tuple(value for term in terms for value in term.parameters),
     )
 
 
@@ -74,11 +96,15 @@ def standing(headlines: Iterable[Headline], now: datetime) -> Node:
     today = now.date()
     ended, ended_for_sure = _until(facets.ENDS, today, 1), _until(facets.ENDS, today, 0)
     stale, stale_for_sure = _until(facets.STALE, today, 1), _until(facets.STALE, today, 0)
+    decided = Sql(
+        text=f"({_STANDS}) IN ({', '.join('?' * len(wanted))})",
+        parameters=(to_text(now), to_text(now), *(one.value for one in wanted)),
+    )
     return Node(
         over=either(_stands(one, ended, ended_for_sure, stale, stale_for_sure) for one in wanted),
         under=either(_stands(one, ended_for_sure, ended, stale_for_sure, stale) for one in wanted),
-        sql=f"({_STANDS}) IN ({', '.join('?' * len(wanted))})",
-        parameters=(to_text(now), to_text(now), *(one.value for one in wanted)),
+        whole=decided,
+        rest=decided,
     )
 
 

@@ -14,7 +14,8 @@ _ALL = """
 SELECT max(tag), folded, count(*) FROM tags GROUP BY folded ORDER BY folded
 """
 _IN_TRASH = """
-SELECT t.folded, count(*) FROM credentials AS c JOIN tags AS t ON t.credential_id = c.id
+SELECT t.folded, count(*)
+FROM credentials AS c INDEXED BY credentials_in_trash CROSS JOIN tags AS t ON t.credential_id = c.id
 WHERE c.trashed_at IS NOT NULL GROUP BY t.folded
 """
 
