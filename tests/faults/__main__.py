@@ -3,7 +3,7 @@
 python -m tests.faults                      all of it, about twenty minutes on two cores
 python -m tests.faults --quick              a twentieth of it; writes nothing
 python -m tests.faults --only "Power loss"  one experiment; writes nothing
-python -m tests.faults --all-points         every point of the sweep instead of 90 of each act
+python -m tests.faults --all-points         every point of the sweep instead of 70 of each act
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def main(arguments: list[str]) -> int:
     started = time.monotonic()
     wanted = [task for task in tasks(size) if not chosen.only or _experiment(task) == chosen.only]
     with ProcessPoolExecutor(chosen.jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        found = [_told(future) for future in as_completed([pool.submit(task) for task in wanted])]
+        asked = {pool.submit(task): task for task in wanted}
+        found = [_told(future, _experiment(asked[future])) for future in as_completed(asked)]
     seconds = time.monotonic() - started
     for name, (counts, wrong, left_out) in totals(found).items():
         print(f"{name}: {counted(counts):,} tried, {len(wrong)} wrong{''.join('; left out: ' + line for line in left_out)}")
@@ -64,8 +65,9 @@ def _experiment(task: Task) -> str:
     }[function]
 
 
-def _told(future: Future[Found]) -> Found:
-    found = future.result()
+def _told(future: Future[Found], experiment: str) -> Found:
+    problem = future.exception()
+    found = Found(experiment, wrong=[f"broke off: {problem!r}"]) if problem is not None else future.result()
     print(f"{found.experiment}: {found.counts} {len(found.wrong)} wrong", flush=True)
     return found
 

@@ -16,7 +16,8 @@ from wallet.session import check_backup, restore_wallet
 from wallet.vault.kdf import CHEAPEST
 
 _BACKUP = "wallet.backup"
-_CONFIRMATION = frozenset({"recovery_question", "recovery_confirmed"})
+_REPLACED = frozenset({"retired_slots"})
+_CONFIRMATION = frozenset({"recovery_question", "recovery_confirmed"}) | _REPLACED
 _BACKED_UP = frozenset({"backup-at", "backup-number", "backup-file"})
 
 
@@ -157,7 +158,7 @@ def the_other_is_untouched(place: Place, promised: set[str]) -> list[str]:
 
 
 ACTS: dict[str, Act] = {
-    "passphrase change": Act(run=passphrase),
+    "passphrase change": Act(run=passphrase, aside=_REPLACED),
     "recovery code anew": Act(run=recovery_code, whole=False, aside=_CONFIRMATION),
     "key rotation": Act(run=rotate),
     "backup": Act(run=back_up, prepare=back_up_before, look=backups_are_whole, aside=_BACKED_UP),

@@ -30,11 +30,11 @@ class Found:
 class Size:
     """How much of each: points and states for each act (None: all), kills in all, every so-many-th byte, places, seed."""
 
-    points: int | None = 90
+    points: int | None = 70
     kills: int = 2000
-    states: int = 310
+    states: int = 300
     every: int = 1
-    pages: int = 400
+    pages: int = 200
     seed: int = 1
 
 

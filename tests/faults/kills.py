@@ -66,7 +66,7 @@ class Killer:
         (self._room / "secret.txt").write_text(self.place.code + "\n")
         self.commands = Commands(self.place, self._room, self._chance)
         self._facts = observe(self.place.folder, self._secrets()).facts
-        self._ids, self._trashed, _ = self._held(lambda _: True)
+        self._ids, self._trashed, _ = self._held(None)
 
     def _secrets(self) -> dict[str, str]:
         return {"recovery code": self.place.code}
@@ -114,8 +114,8 @@ class Killer:
         seen = observe(self.place.folder, self._secrets())
         wrong = [*seen.faults, *broken_backups(self.place)]
         if seen.facts:
-            ids, trashed, so = self._held(command.proof)
             promised = {str(record["id"]) for record in said if record.get("outcome") in ("added", "already-here")}
+            ids, trashed, so = self._held(command.proof if said else None)
             if said and not promised:
                 wrong += [] if so else ["promised, and it is not so"]
                 wrong += [f"deleted and still there: {name}" for name in command.removes & ids]
@@ -132,12 +132,12 @@ class Killer:
             wrong.append(f"it ended with {code}: {said}")
         self.result.wrong += [f"{command.name} ({code}): {line}" for line in wrong]
 
-    def _held(self, proof: Callable[[Vault], bool]) -> tuple[frozenset[str], frozenset[str], bool]:
+    def _held(self, proof: Callable[[Vault], bool] | None) -> tuple[frozenset[str], frozenset[str], bool]:
         """The ids, those in the trash, and whether what is to be proved is so."""
         with self.place.session() as session:
             vault: Vault = session._parts.vault
             trashed = frozenset(one.id for one in vault.credentials.trashed())
-            return frozenset(vault.credentials.ids()) - trashed, trashed, proof(vault)
+            return frozenset(vault.credentials.ids()) - trashed, trashed, proof is None or proof(vault)
 
 
 def killed(template: Place, room: Path, count: int, seed: int) -> Killed:
