@@ -12,7 +12,7 @@ import hmac
 from wallet.errors import KeyringUnavailable, UsageError, VaultError
 from wallet.model.access import KeyringChange, PassphraseChange, Protection
 from wallet.ports import Entropy, SecretStore
-from wallet.vault import calibration, changing, confirmation, keyring_change, keyring_slot, recovery_code, slots
+from wallet.vault import calibration, changing, confirmation, keyring_change, keyring_slot, recovery_code, retired, slots
 from wallet.vault.changing import of_kind
 from wallet.vault.database import Database
 from wallet.vault.kdf import KdfProfile
@@ -62,7 +62,7 @@ class Access:
         "passphrase-not-text", "kdf-too-weak").
         """
         before = self._cost()
-        self._keys = changing.change_passphrase(self._layout, self._keys, present, new, profile, self._entropy)
+        self._change_to(changing.change_passphrase(self._layout, self._keys, present, new, profile, self._entropy))
         same = changing.same_words(present, new)
         return PassphraseChange(protection=self.protection(), raised=self._cost() != before, same=same)
 
@@ -75,7 +75,7 @@ class Access:
 
         Raises UsageError("bad-recovery-code", "same-recovery-code").
         """
-        self._keys = changing.change_recovery_code(self._layout, self._keys, present, code, self._entropy)
+        self._change_to(changing.change_recovery_code(self._layout, self._keys, present, code, self._entropy))
         # Where the disk does not take this, the code counts all the same, and only the whole of it can confirm it.
         with contextlib.suppress(VaultError), self._database.transaction():
             confirmation.write(self._database, confirmation.question(self._code_slot(), code, self._entropy))
@@ -95,7 +95,8 @@ class Access:
 
     def add_keyring(self, present: str, store: SecretStore) -> KeyringChange:
         """Let the system's keyring open it too, or repair that. Raises KeyringUnavailable."""
-        self._keys, gone = keyring_change.add(self._layout, self._keys, present, store, self._entropy)
+        keys, gone = keyring_change.add(self._layout, self._keys, present, store, self._entropy)
+        self._change_to(keys)
         return KeyringChange(backend=store.backend(), item_left=not gone)
 
     def remove_keyring(self, present: str, store: SecretStore | None) -> KeyringChange:
@@ -104,13 +105,20 @@ class Access:
         Raises KeyringUnavailable("keyring-not-used").
         """
         backend = self.protection().keyring
-        self._keys, gone = keyring_change.remove(self._layout, self._keys, present, store)
+        keys, gone = keyring_change.remove(self._layout, self._keys, present, store)
+        self._change_to(keys)
         return KeyringChange(backend=backend, item_left=not gone)
 
     def check_keyring(self, store: SecretStore) -> None:
         """Raise KeyringUnavailable unless the keyring opens this wallet now."""
         if not hmac.compare_digest(keyring_slot.open_with(self._keys, store).secret, self._root.secret):
             raise KeyringUnavailable("keyring-item-wrong", "What the system's keyring holds is not this wallet's key.")
+
+    def _change_to(self, keys: KeyFile) -> None:
+        """The key file that counts from now on. A remark that the disk does not take is only not made."""
+        before, self._keys = self._keys, keys
+        with contextlib.suppress(VaultError), self._database.transaction():
+            confirmation.write(self._database, retired.entry(self._database, before, keys))
 
     def _cost(self) -> KdfProfile:
         return changing.max_cost(calibration.LOWEST, of_kind(self._keys, slots.PASSPHRASE))

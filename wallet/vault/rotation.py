@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from wallet.errors import UsageError
 from wallet.ports import Entropy
-from wallet.vault import changing, confirmation, holder_keys, kdf, key_file, opening, slots
+from wallet.vault import changing, confirmation, holder_keys, kdf, key_file, opening, retired, slots
 from wallet.vault.changing import of_kind
 from wallet.vault.database import Database
 from wallet.vault.generations import Successor, advance, copy_of
@@ -78,4 +78,5 @@ def _root_of_passphrase(layout: Layout, before: KeyFile, passphrase: str) -> Roo
 def _entries(before: KeyFile, made: Slot, secret: bytes, code: str, entropy: Entropy) -> dict[str, str]:
     """A code that was typed in from paper is confirmed by that; a new one is not."""
     known = any(slots.open_by_recovery_code(slot, secret, before.binding) is not None for slot in before.slots)
-    return confirmation.confirmed(made.id) if known else confirmation.question(made.id, code, entropy)
+    found = confirmation.confirmed(made.id) if known else confirmation.question(made.id, code, entropy)
+    return found | {retired.NAME: ""}  # no older key file opens what comes now

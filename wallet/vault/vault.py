@@ -11,7 +11,7 @@ from typing import Self
 from wallet.errors import VaultError
 from wallet.model.access import KeyRotation
 from wallet.ports import Clock, Entropy
-from wallet.vault import creating, generations, opening, rotation, trash
+from wallet.vault import creating, generations, opening, retired, rotation, trash
 from wallet.vault.access import Access
 from wallet.vault.collections import Collections
 from wallet.vault.credentials import Credentials
@@ -38,7 +38,8 @@ class Vault:
     ``notices`` are codes of what the user should know about this opening: "key-file-restored" (the key file was damaged and
     its copy served), "copy-not-written" (the disk did not take the copy of the key file), "not-private" (the file system
     cannot hide the files from others; they stay encrypted), "older-database-left" (a database of an earlier generation lies
-    here that is not the one this wallet was made from).  Lock for good by ending the process: Python cannot wipe memory.
+    here that is not the one this wallet was made from), "older-key-file" (a passphrase, recovery code or keyring that was
+    replaced opens it again: an older key file was put back).  Lock for good by ending the process: Python cannot wipe memory.
     Never fork a process while one is open.
     """
 
@@ -55,6 +56,7 @@ class Vault:
             "copy-not-written": not mended,
             "not-private": not private,
             "older-database-left": not generations.tidy(layout, unlocked.key_file, database),
+            "older-key-file": retired.has_any(database, unlocked.key_file),
         }
         self.notices = tuple(code for code, applies in notices.items() if applies)
         with contextlib.suppress(VaultError):  # a full disk, a medium that is read only: it is emptied another time

@@ -204,6 +204,33 @@ def test_a_key_file_that_another_program_changed_is_not_written_over(wallet: tup
     assert (folder / "vault.keys").read_bytes() == before
 
 
+def test_an_older_key_file_that_was_put_back_opens_and_is_said(wallet: tuple[Path, str]) -> None:
+    folder, code = wallet
+    older = (folder / "vault.keys").read_bytes()
+    with reopen(folder) as vault:
+        vault.access.change_passphrase(PASSPHRASE, NEW, CHEAPEST)
+    with reopen(folder, NEW) as vault:
+        assert vault.notices == ()
+        drafted = vault.access.draft_recovery_code()
+    newer = (folder / "vault.keys").read_bytes()
+    for name in ("vault.keys", "vault.keys.bak"):
+        (folder / name).write_bytes(older)
+    for secret in (PASSPHRASE, code):
+        with reopen(folder, secret) as vault:
+            assert vault.notices == ("older-key-file",)
+    (folder / "vault.keys").write_bytes(newer)
+    with reopen(folder, NEW) as vault:
+        assert vault.notices == ()
+        vault.access.adopt_recovery_code(NEW, drafted)
+    (folder / "vault.keys").write_bytes(newer)
+    with reopen(folder, NEW) as vault:
+        assert vault.notices == ("older-key-file",)
+        # whoever has only this one can go on, and changes what came back
+        vault.access.adopt_recovery_code(NEW, vault.access.draft_recovery_code())
+    with reopen(folder, NEW) as vault:
+        assert vault.notices == ()
+
+
 def test_a_damaged_key_file_is_not_replaced_through_its_copy(wallet: tuple[Path, str]) -> None:
     folder, _ = wallet
     with reopen(folder) as vault:
