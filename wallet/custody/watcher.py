@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
+from wallet.custody.private import keep_memory_private
+
 _LOGIND, _LOGIND_PATH = "org.freedesktop.login1", "/org/freedesktop/login1"
 _MANAGER, _SESSION = f"{_LOGIND}.Manager", f"{_LOGIND}.Session"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
@@ -21,6 +23,7 @@ _SECONDS = 2.0
 
 def watch() -> None:
     """Speak on standard output until standard input ends: ``ready``, with the codes of what is lacking, then ``lock WHY``."""
+    keep_memory_private()
     with selectors.DefaultSelector() as selector:
         selector.register(0, selectors.EVENT_READ, None)
         lacking = [*_follow(selector, _system, "SYSTEM"), *_follow(selector, _session, "SESSION")]

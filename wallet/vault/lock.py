@@ -15,13 +15,22 @@ from wallet.vault.durable import named_errors
 
 
 class FolderLock:
-    """Held from construction to ``release``. Raises VaultError("in-use"), or "read-only", "disk-full", "write-failed"."""
+    """Held from construction to ``release``. Raises VaultError("in-use"), or "read-only", "disk-full", "write-failed".
 
-    def __init__(self, path: Path) -> None:
+    ``shared`` is for reading where nothing can be written: several may read, and nobody while somebody writes.
+    """
+
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
+        self._handle = -1
         with named_errors():
-            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
             try:
-                fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._handle = os.open(path, os.O_RDONLY if shared else os.O_RDWR | os.O_CREAT, 0o600)
+            except OSError:
+                if not shared:
+                    raise
+                return  # a wallet that was copied without its lock
+            try:
+                fcntl.flock(self._handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 os.close(self._handle)
                 raise VaultError("in-use", "This wallet is open in another window. Use that one, or close it first.") from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wallet.errors import UsageError, VaultDamaged, VaultError, WrongPassphrase
-from wallet.vault import kdf, key_file, keyring_slot, recovery_code, slots
+from wallet.vault import kdf, key_file, keyring_slot, readonly, recovery_code, slots
 from wallet.vault.database import Database, not_this_vault
 from wallet.vault.durable import replace_file
 from wallet.vault.key_file import KeyFile
@@ -60,23 +60,31 @@ def unlock_bytes(data: bytes, secret: Secret) -> tuple[KeyFile, RootKey]:
     return opened, root
 
 
-def open_database(layout: Layout, unlocked: Unlocked) -> Database:
+def open_database(layout: Layout, unlocked: Unlocked, *, read_only: bool = False) -> Database:
     """The database that the key file names, checked to be this wallet's, its schema brought up to date.
+
+    ``read_only`` says that nothing in the folder can be written to (``readonly``).
 
     Raises VaultDamaged("vault-file-missing", "vault-empty", "not-this-vault", "vault-damaged") and VaultError("newer-version").
     """
     named = unlocked.key_file
     path, key = layout.database(named.database), unlocked.root.database_key(named.generation)
+    if read_only:
+        return readonly.open_database(path, key, lambda database: _check(database, named))
     refuse_newer_unclean(path, key)
     database = Database.open(path, key)
     try:
-        refuse_newer(database)
-        _check_belongs(database, named)
+        _check(database, named)
         bring_up_existing(database, path, key)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _check(database: Database, named: KeyFile) -> None:
+    refuse_newer(database)
+    _check_belongs(database, named)
 
 
 def keys_for_backup(layout: Layout, root: RootKey) -> tuple[bytes, RootKey]:

@@ -11,7 +11,7 @@ from typing import Self
 from wallet.errors import VaultError
 from wallet.model.access import KeyRotation
 from wallet.ports import Clock, Entropy
-from wallet.vault import creating, generations, opening, retired, rotation, trash
+from wallet.vault import conflicts, creating, generations, newest_time, opening, readonly, rotation, trash
 from wallet.vault.access import Access
 from wallet.vault.collections import Collections
 from wallet.vault.credentials import Credentials
@@ -30,6 +30,7 @@ from wallet.vault.root_key import RootKey
 from wallet.vault.snapshots import Snapshots
 from wallet.vault.tags import Tags
 from wallet.vault.trust_lists import TrustLists
+from wallet.vault.watch import Watch
 
 
 class Vault:
@@ -38,29 +39,38 @@ class Vault:
     ``notices`` are codes of what the user should know about this opening: "key-file-restored" (the key file was damaged and
     its copy served), "copy-not-written" (the disk did not take the copy of the key file), "not-private" (the file system
     cannot hide the files from others; they stay encrypted), "older-database-left" (a database of an earlier generation lies
-    here that is not the one this wallet was made from), "older-key-file" (a passphrase, recovery code or keyring that was
-    replaced opens it again: an older key file was put back).  Lock for good by ending the process: Python cannot wipe memory.
+    here that is not the one this wallet was made from), "read-only" (nothing in the folder can be written to: every act that
+    writes raises "read-only"), "conflict-copies" (a sync program left copies of this wallet, see ``conflicts``),
+    "clock-behind" (the computer's clock stands before times that this wallet has seen).
+
+    Every act that writes raises VaultError("changed-underneath") where another program has changed the files meanwhile.
+    Lock for good by ending the process: Python cannot wipe memory.
     Never fork a process while one is open.
     """
 
     def __init__(self, layout: Layout, lock: FolderLock, unlocked: Unlocked, database: Database, ports: tuple[Clock, Entropy]):
+        self.is_read_only = database.refuses_writes
         self.folder = layout.folder
         self.vault_id = unlocked.key_file.vault_id
         self._layout = layout
         self._lock = lock
         self._ports = ports
         self._use(unlocked, database)
-        mended, private = opening.mend(layout, unlocked), layout.make_private()
-        notices = {
-            "key-file-restored": unlocked.from_copy,
-            "copy-not-written": not mended,
-            "not-private": not private,
-            "older-database-left": not generations.tidy(layout, unlocked.key_file, database),
-            "older-key-file": retired.has_any(database, unlocked.key_file),
-        }
+        notices = {"key-file-restored": unlocked.from_copy, "read-only": self.is_read_only}
+        if not self.is_read_only:
+            notices["copy-not-written"] = not opening.mend(layout, unlocked)
+            notices["not-private"] = not layout.make_private()
+            notices["older-database-left"] = not generations.tidy(layout, unlocked.key_file, database)
+            with contextlib.suppress(VaultError):  # a full disk: it is emptied another time
+                trash.empty_old(database, ports[0].now())
+        notices["conflict-copies"] = bool(conflicts.find(layout.folder))
+        notices["clock-behind"] = newest_time.is_later(database, ports[0].now())
         self.notices = tuple(code for code, applies in notices.items() if applies)
-        with contextlib.suppress(VaultError):  # a full disk, a medium that is read only: it is emptied another time
-            trash.empty_old(database, ports[0].now())
+        if not self.is_read_only:
+            self._watch_files()
+
+    def _watch_files(self) -> None:
+        self._database.watched_by(Watch(self._layout, self.access.key_file.database, lambda: self.access.key_file))
 
     def _use(self, unlocked: Unlocked, database: Database) -> None:
         clock, entropy = self._ports
@@ -116,9 +126,10 @@ class Vault:
             raise VaultError(
                 "no-vault", f"There is no wallet in {layout.folder} yet. Make one, or name the folder that holds it."
             )
-        lock = FolderLock(layout.lock)
+        read_only = readonly.is_read_only(layout)
+        lock = FolderLock(layout.lock, shared=read_only)
         try:
-            return cls._opened(layout, lock, opening.unlock(layout, secret), (clock, entropy))
+            return cls._opened(layout, lock, opening.unlock(layout, secret), (clock, entropy), read_only=read_only)
         except BaseException:
             lock.release()
             raise
@@ -167,6 +178,7 @@ class Vault:
             database = opening.open_database(self._layout, unlocked)
             self._use(unlocked, database)
             generations.tidy(self._layout, unlocked.key_file, database)
+            self._watch_files()
         return KeyRotation(generation=unlocked.key_file.generation, recovery_code_kept=kept)
 
     def close(self) -> None:
@@ -186,9 +198,11 @@ class Vault:
         return f"Vault({str(self.folder)!r})"
 
     @classmethod
-    def _opened(cls, layout: Layout, lock: FolderLock, unlocked: Unlocked, ports: tuple[Clock, Entropy]) -> Vault:
+    def _opened(
+        cls, layout: Layout, lock: FolderLock, unlocked: Unlocked, ports: tuple[Clock, Entropy], *, read_only: bool = False
+    ) -> Vault:
         try:
-            database = opening.open_database(layout, unlocked)
+            database = opening.open_database(layout, unlocked, read_only=read_only)
         except OSError as error:
             raise opening.not_readable() from error
         with _closed_on_failure(database):
