@@ -31,7 +31,7 @@ _MATCHES = {
     "search: its beginning": "cert*",
     "search: one letter": "c*",
     "search: three words that all have": "certificate* AND university* AND criterion*",
-    "search: a phrase": '"certificate number77777x"',
+    "search: a phrase": '"certificate number"',
     "search: a tag of half": "tags : even",
     "search: nothing": "zzzzzz*",
 }
