@@ -29,6 +29,7 @@ _FOR_READING = (
     "PRAGMA cell_size_check=ON",
     "PRAGMA mmap_size=0",
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-65536",  # KiB; what fits in need not be decrypted again
 )
 _SETTINGS = (
     "PRAGMA locking_mode=EXCLUSIVE",

@@ -11,7 +11,7 @@ from typing import Self
 from wallet.errors import VaultError
 from wallet.model.access import KeyRotation
 from wallet.ports import Clock, Entropy
-from wallet.vault import conflicts, creating, generations, newest_time, opening, readonly, rotation, trash
+from wallet.vault import conflicts, creating, generations, newest_time, opening, readonly, retired, rotation, trash
 from wallet.vault.access import Access
 from wallet.vault.collections import Collections
 from wallet.vault.credentials import Credentials
@@ -41,6 +41,7 @@ class Vault:
     cannot hide the files from others; they stay encrypted), "older-database-left" (a database of an earlier generation lies
     here that is not the one this wallet was made from), "read-only" (nothing in the folder can be written to: every act that
     writes raises "read-only"), "conflict-copies" (a sync program left copies of this wallet, see ``conflicts``),
+    "older-key-file" (a passphrase, recovery code or keyring that was replaced opens it again: an older key file was put back),
     "clock-behind" (the computer's clock stands before times that this wallet has seen).
 
     Every act that writes raises VaultError("changed-underneath") where another program has changed the files meanwhile.
@@ -57,6 +58,7 @@ class Vault:
         self._ports = ports
         self._use(unlocked, database)
         notices = {"key-file-restored": unlocked.from_copy, "read-only": self.is_read_only}
+        notices["older-key-file"] = retired.has_any(database, unlocked.key_file)
         if not self.is_read_only:
             notices["copy-not-written"] = not opening.mend(layout, unlocked)
             notices["not-private"] = not layout.make_private()
