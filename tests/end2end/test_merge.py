@@ -273,6 +273,20 @@ def test_what_cannot_be_merged(pair: tuple[Path, Path], warm_reader: Reader, tmp
     assert {path.name for path in tmp_path.iterdir()} == {"one", "two", "link", "empty", "file"}
 
 
+def test_a_copy_that_a_sync_program_left_is_merged(pair: tuple[Path, Path], warm_reader: Reader, tmp_path: Path) -> None:
+    one, _ = pair
+    shutil.copytree(one, tmp_path / "laptop")
+    with session(tmp_path / "laptop", warm_reader) as opened:
+        opened._parts.vault.portfolios.save(Portfolio(name="laptop", title="t", created_at=NOON, changed_at=NOON))
+    copy = one / "vault-1.sync-conflict-20261123-101010-ABCDEFG.db"
+    shutil.copyfile(tmp_path / "laptop" / "vault-1.db", copy)
+    data = copy.read_bytes()
+    outcomes = merged(one, copy, warm_reader)
+    assert [outcome.id for outcome in outcomes if outcome.decision is MergeDecision.ADDED] == ["laptop"]
+    assert copy.read_bytes() == data, "when it goes is for its owner to say"
+    assert {path.name for path in tmp_path.iterdir()} == {"one", "two", "laptop"}
+
+
 def test_more_tags_than_fit_cost_nothing_else(pair: tuple[Path, Path], warm_reader: Reader) -> None:
     one, two = pair
     for folder, letter in ((one, "a"), (two, "b")):

@@ -11,6 +11,7 @@ from pathlib import Path
 from wallet.backup import problems, restoring
 from wallet.errors import UsageError, VaultError
 from wallet.ports import Clock, Entropy
+from wallet.vault import conflicts
 from wallet.vault.durable import named_errors, write_error
 from wallet.vault.layout import Layout, layout_of
 from wallet.vault.lock import FolderLock
@@ -21,22 +22,27 @@ _FORGIVEN = ("read-only", "disk-full", "write-failed")  # the lock of a medium t
 
 @contextlib.contextmanager
 def opened(other: Path, secret: str, ours: Path, *, clock: Clock, entropy: Entropy) -> Iterator[Vault]:
-    """The wallet in this folder, or of this backup; a copy beside ``ours`` that is gone afterwards, encrypted all the while.
+    """The wallet in this folder, of this backup, or of a conflict copy that a sync program left.
+
+    What is opened is a copy of it, encrypted as it is, that is gone afterwards.
 
     Raises UsageError("same-wallet"), VaultError("no-vault", "in-use", "disk-full"), and as opening and restoring do.
     """
     place = ours.with_name(f".{ours.name}.merging")
     if other.resolve() == ours.resolve():
         raise UsageError("same-wallet", "This is the wallet itself. Name the other one.")
+    conflict = next((copy for copy in conflicts.find(other.parent) if copy.path.name == other.name), None)
     with named_errors():
         _clear(place)
     try:
-        if other.is_dir():
-            _copy(layout_of(other), place)
-        else:
-            restoring.restore(other, place, secret, entropy=entropy, replace=False)
-        with Vault.open(place, secret, clock=clock, entropy=entropy) as vault:
-            yield vault
+        with contextlib.ExitStack() as stack:
+            if conflict is not None:
+                place = stack.enter_context(conflicts.as_wallet(conflict))
+            elif other.is_dir():
+                _copy(layout_of(other), place)
+            else:
+                restoring.restore(other, place, secret, entropy=entropy, replace=False)
+            yield stack.enter_context(Vault.open(place, secret, clock=clock, entropy=entropy))
     finally:
         with contextlib.suppress(OSError):
             _clear(place)
