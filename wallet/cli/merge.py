@@ -22,6 +22,7 @@ _EXAMPLES = """
 Examples:
   satchel merge ~/old-laptop/wallet --other-passphrase-file F
   satchel merge /media/stick/wallet.backup
+  satchel merge ~/wallet/vault-1.sync-conflict-20261123-101010.db
 """
 _WORDS = {
     MergeDecision.ADDED: "new",
@@ -54,7 +55,7 @@ _CAME = {
 @click.option("--json", "json_", is_flag=True, help="One JSON object a line, printed only once the thing is safely stored.")
 @click.pass_obj
 def merge(call: Call, *, other: Path, other_passphrase_file: Path | None, json_: bool) -> None:
-    """Take in everything that OTHER (another wallet's folder, or a backup) holds. OTHER stays as it is.
+    """Take in everything that OTHER (another wallet's folder, a backup, or a conflict copy) holds. OTHER stays as it is.
 
     Nothing of yours goes: notes that differ are both kept, tags are united, what one wallet threw away and the other did not
     is kept. Merging a second time changes nothing.
