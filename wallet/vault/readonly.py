@@ -24,7 +24,10 @@ Check = Callable[[Database], None]
 
 def is_read_only(layout: Layout) -> bool:
     """Whether the folder, or a database in it, cannot be written to by this user."""
-    files = [path for path in layout.generations().values() if path.is_file()]
+    try:
+        files = [path for path in layout.generations().values() if path.is_file()]
+    except OSError:
+        return False  # whoever opens it is told why
     return not os.access(layout.folder, os.W_OK | os.X_OK) or not all(os.access(path, os.W_OK) for path in files)
 
 
