@@ -34,7 +34,7 @@ def originals(folder: Path, secret: str) -> Iterator[Original]:
     layout = layout_of(folder)
     if not layout.holds_vault():
         raise VaultError("no-vault", f"There is no wallet in {layout.folder} yet. Make one, or name the folder that holds it.")
-    lock = FolderLock(layout.lock)
+    lock = FolderLock(layout.lock, shared=True)
     try:
         unlocked = opening.unlock(layout, secret)
         path = layout.database(unlocked.key_file.database)
