@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ def observe(folder: Path, secrets: dict[str, str]) -> Observed:
     if not opens:
         return Observed(faults=("no secret opens it",))
     try:
-        with Vault.open(folder, secrets[opens[0]], clock=FixedClock(), entropy=SeededEntropy(b"looking")) as vault:
+        with _opened(folder, secrets[opens[0]]) as vault:
             facts = {("opens with", name) for name in opens} | set(_rows(vault))
             faults = [*vault.check(), *_broken(vault), *_unusable(vault)]
             notices = vault.notices
@@ -50,6 +51,18 @@ def observe(folder: Path, secrets: dict[str, str]) -> Observed:
         return Observed(faults=(f"it does not open: {error.code}",))
     faults += [f"left behind: {path.name}" for path in folder.rglob("*.tmp")]
     return Observed(facts=frozenset(facts), faults=tuple(faults), notices=notices)
+
+
+def _opened(folder: Path, secret: str) -> Vault:
+    """A program killed while it starts a worker leaves its lock for the moment until that worker has begun."""
+    for _ in range(40):
+        try:
+            return Vault.open(folder, secret, clock=FixedClock(), entropy=SeededEntropy(b"looking"))
+        except WalletError as error:
+            if error.code != "in-use":
+                raise
+        time.sleep(0.05)
+    return Vault.open(folder, secret, clock=FixedClock(), entropy=SeededEntropy(b"looking"))
 
 
 def _fits(folder: Path, secret: str) -> bool:

@@ -45,7 +45,7 @@ def test_a_page_torn_while_the_log_was_brought_in_is_no_damage(template: Place, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("act", "call"), [("edit", "openat"), ("backup", "read"), ("merge", "openat")])
+@pytest.mark.parametrize(("act", "call"), [("edit", "openat"), ("backup", "read"), ("merge", "openat"), ("restore", "openat")])
 def test_what_the_disk_does_not_give_is_named(act: str, call: str, template: Place, tmp_path: Path) -> None:
     """A folder that could not be listed, a backup's first line, the folder of the other wallet: each was a traceback."""
     if strace() is None:

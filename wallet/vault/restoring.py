@@ -49,7 +49,9 @@ def restore(
             before = _kept(layout)
             successor = _successor(keys, root, put, secret, entropy, keep=occupied)
             generations.advance(layout, successor)
-            aside = sorted(_kept(layout) - before)
+            aside: list[str] = []
+            with contextlib.suppress(VaultError):  # it is restored, whether or not the folder can be listed now
+                aside = sorted(_kept(layout) - before)
         layout.make_private()
         return layout.folder, aside[-1] if aside else ""
     finally:
@@ -100,4 +102,7 @@ def _marked(layout: Layout) -> Iterator[None]:
 
 
 def _kept(layout: Layout) -> set[str]:
-    return {str(path) for path in layout.folder.glob("kept-*") if path.suffix != ".part"}
+    try:
+        return {str(path) for path in layout.folder.glob("kept-*") if path.suffix != ".part"}
+    except OSError as error:
+        raise opening.not_readable() from error
