@@ -62,7 +62,8 @@ def test_the_judge_sees_what_is_lost_half_there_or_from_nowhere(template: Place,
     place = fresh(known.template, tmp_path / "half")
     with place.session() as session:
         name = known.steps[0].name
-        session._parts.vault._database.query("DELETE FROM originals WHERE credential_id = ?", (name,))
+        half = "DELETE FROM search WHERE rowid = (SELECT number FROM credentials WHERE id = ?)"
+        session._parts.vault._database.query(half, (name,))
     assert any(line.startswith(f"half of {name}") for line in judged(known, place, []))
 
 
