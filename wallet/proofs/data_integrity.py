@@ -37,12 +37,17 @@ def verify(document: Mapping[str, Any], proof: Mapping[str, Any], key: PublicKey
     those proofs too.  Whether key, purpose and dates are right is for the caller, and so is ``canonical.unsigned_terms``.
 
     Raises CheckFailed: "signature-mismatch", "bad-proof", "bad-proof-value", "wrong-key-kind", "previous-proof-missing",
-    "unsigned-proof-options", "context-mismatch", "json-not-canonical"; CheckUndecided("proof-unsupported"); and what
-    ``canonical.canonize`` raises.
+    "unsigned-proof-options", "context-mismatch", "json-not-canonical"; CheckUndecided("proof-unsupported"); what
+    ``canonical.canonize`` raises; and for selective suites what ``selective_proofs.verify`` raises.
     """
     suite = suite_of(proof)
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     _check_options(options)
+    if suite.selective:
+        from wallet.proofs import selective_proofs
+
+        selective_proofs.verify(suite.name, _unsecured(document, options), proof, key, contexts)
+        return
     signature = _signature(proof.get("proofValue"), suite.signature_bytes(key.kind))
     key.verify(signature, suite.hash_data(_unsecured(document, options), options, key.kind, contexts))
 
@@ -63,6 +68,8 @@ def sign(document: Mapping[str, Any], options: Mapping[str, Any], signer: Signer
         _check_options(proof)
     except (CheckFailed, CheckUndecided) as error:
         raise UsageError("bad-proof-options", f"This proof cannot be made: {error}") from error
+    if suite.selective:
+        raise UsageError("bad-proof-options", f"A proof of kind {suite.name} is made with selective_proofs.issue.")
     suite.signature_bytes(signer.public.kind)
     if suite.signs_every_member:
         proof = {**({"@context": document["@context"]} if "@context" in document else {}), **proof}

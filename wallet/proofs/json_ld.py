@@ -15,6 +15,7 @@ import math
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from pyld.jsonld import JsonLdError, JsonLdProcessor
@@ -29,6 +30,9 @@ MAX_CONTEXTS = 32
 # Copied or defined terms while contexts are processed; a CLR with fifty badges takes about twenty thousand.
 MAX_CONTEXT_WORK = 3_000_000
 _MEMO_SIZE = 1_000
+# With one of these an object has a name already, or is no node.
+_NAMELESS = ("@id", "@value", "@list", "@set")
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +44,17 @@ class Expansion:
     disguised: tuple[str, ...]
 
 
-def expand(document: Mapping[str, Any], contexts: Contexts) -> Expansion:
+def expand(document: Mapping[str, Any], contexts: Contexts, *, names: Mapping[str, str] = _NO_NAMES) -> Expansion:
     """Expands a document without a base, so that a relative IRI stays one.
+
+    ``names`` gives IRIs to nodes that have none, by JSON pointer: so a node is known again in a part of its document.
 
     Raises CheckUndecided("context-missing", "context-unsupported" …) and CheckFailed("json-ld-invalid",
     "canonicalization-too-complex" or "too-many-contexts").
     """
     root = dict(document)
     pointers = _pointers(root)
-    processor = _Processor(contexts, pointers)
+    processor = _Processor(contexts, pointers, names)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)  # keyword-like terms: TermWatch names them
@@ -212,8 +218,9 @@ def _without_needless_nulls(active: Any, local: Any) -> Any:
 
 
 class _Processor(JsonLdProcessor):  # type: ignore[misc]
-    def __init__(self, contexts: Contexts, pointers: Mapping[int, str]) -> None:
+    def __init__(self, contexts: Contexts, pointers: Mapping[int, str], names: Mapping[str, str]) -> None:
         super().__init__()
+        self._pointers, self._names = pointers, names
         self._resolver = _Resolver(contexts)
         self._work_left = MAX_CONTEXT_WORK
         self._options = {
@@ -259,6 +266,9 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]
         self.watch.look(active_ctx, type_scoped_ctx, element, active_property, floating=floating and not inside_list)
         rest = (expanded_parent, options, inside_list, type_key, type_scoped_ctx)
         super()._expand_object(active_ctx, active_property, expanded_active_property, element, *rest)
+        name = self._names.get(self._pointers.get(id(element), ""))
+        if name is not None and expanded_parent.keys().isdisjoint(_NAMELESS):
+            expanded_parent["@id"] = name
 
     def _process_context(
         self,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -16,7 +17,17 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from wallet.encoding import base64url
 
-Native: TypeAlias = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+BLS = "BLS12-381-G2"
+
+
+@dataclass(frozen=True, slots=True)
+class PointOfG2:
+    """A public key for BBS signatures: the 96 bytes of a point of G2 that was checked. It verifies nothing by itself."""
+
+    data: bytes
+
+
+Native: TypeAlias = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey | PointOfG2
 
 CURVES: Mapping[str, tuple[ec.EllipticCurve, int, hashes.HashAlgorithm]] = {
     "P-256": (ec.SECP256R1(), 32, hashes.SHA256()),
@@ -36,6 +47,11 @@ def from_encoded(kind: str, data: bytes) -> Native:
         return _ed25519(data)
     if kind == "RSA":
         return _rsa_of_pkcs1(data)
+    if kind == BLS:
+        from wallet.proofs.bbs_points import read_g2
+
+        read_g2(data)
+        return PointOfG2(data)
     return ec.EllipticCurvePublicKey.from_encoded_point(CURVES[kind][0], data)
 
 
@@ -62,7 +78,9 @@ def from_pem(text: str) -> Native | None:
 
 
 def kind_of(native: Native) -> str:
-    """Ed25519, RSA, P-256, P-384 or secp256k1; "" for another curve."""
+    """Ed25519, RSA, P-256, P-384, secp256k1 or BLS12-381-G2; "" for another curve."""
+    if isinstance(native, PointOfG2):
+        return BLS
     if isinstance(native, ed25519.Ed25519PublicKey):
         return "Ed25519"
     return "RSA" if isinstance(native, rsa.RSAPublicKey) else _NAMES.get(native.curve.name, "")
@@ -70,6 +88,8 @@ def kind_of(native: Native) -> str:
 
 def encoded(native: Native) -> bytes:
     """The bytes of a key as ``from_encoded`` reads them."""
+    if isinstance(native, PointOfG2):
+        return native.data
     if isinstance(native, ed25519.Ed25519PublicKey):
         return native.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     if isinstance(native, ec.EllipticCurvePublicKey):

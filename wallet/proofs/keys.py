@@ -21,14 +21,21 @@ from wallet.encoding import base64url, multibase
 from wallet.errors import CheckFailed, CheckUndecided, InputRefused, UsageError
 from wallet.ports import Entropy
 from wallet.proofs import key_forms
-from wallet.proofs.key_forms import CURVES, Native
+from wallet.proofs.key_forms import BLS, CURVES, Native, PointOfG2
 
 _ORDERS = {
     "P-256": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
     "P-384": 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
 }
 # Multicodec prefixes (varints) of the multicodec table, as did:key and Multikey use them.
-_CODECS = {"Ed25519": b"\xed\x01", "P-256": b"\x80\x24", "P-384": b"\x81\x24", "secp256k1": b"\xe7\x01", "RSA": b"\x85\x24"}
+_CODECS = {
+    "Ed25519": b"\xed\x01",
+    "P-256": b"\x80\x24",
+    "P-384": b"\x81\x24",
+    "secp256k1": b"\xe7\x01",
+    "RSA": b"\x85\x24",
+    BLS: b"\xeb\x01",
+}
 _KINDS = {prefix: kind for kind, prefix in _CODECS.items()}
 _JWK_KINDS = {("OKP", "Ed25519"): "Ed25519", **{("EC", curve): curve for curve in CURVES}}
 # What a JWK's ``alg`` may say of a key that we verify with (RFC 7517 section 4.4); another one means another use of the key.
@@ -57,7 +64,10 @@ _SMALL_ORDER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """One public key. ``kind`` is Ed25519, P-256, P-384, secp256k1 or RSA; ``encoded`` its bytes as in a Multikey."""
+    """One public key.
+
+    ``kind`` is Ed25519, P-256, P-384, secp256k1, RSA or BLS12-381-G2; ``encoded`` its bytes as in a Multikey.
+    """
 
     kind: str
     encoded: bytes
@@ -161,6 +171,8 @@ class PublicKey:
             numbers, size = self._native.public_numbers(), CURVES[self.kind][1]
             x, y = (base64url.encode(value.to_bytes(size, "big")) for value in (numbers.x, numbers.y))
             return {"kty": "EC", "crv": self.kind, "x": x, "y": y}
+        if isinstance(self._native, PointOfG2):
+            return {"kty": "OKP", "crv": "BLS12381G2", "x": base64url.encode(self.encoded)}
         modulus = self._native.public_numbers()
         return {"kty": "RSA", "n": _uint(modulus.n), "e": _uint(modulus.e)}
 
@@ -235,6 +247,8 @@ class SoftwareSigner:
 
 
 def _verify(native: Native, kind: str, signature: bytes, message: bytes, *, pss: bool) -> None:
+    if isinstance(native, PointOfG2):
+        raise InvalidSignature  # what these keys sign is no message: see ``bbs``
     if isinstance(native, ed25519.Ed25519PublicKey):
         native.verify(signature, message)
     elif isinstance(native, ec.EllipticCurvePublicKey):

@@ -21,7 +21,8 @@ class Suite:
 
     ``canonical_form`` is "rdfc" (RDFC-1.0: what no context defines is not signed, see ``canonical.unsigned_terms``) or
     "jcs" (RFC 8785: every member is signed).  ``kinds`` are the kinds of keys it takes.  ``successor`` names the suite that
-    a superseded name stands for, "" for a current one.
+    a superseded name stands for, "" for a current one.  A ``selective`` suite signs statement by statement, so that a part can
+    be shown; its proofs are checked and made in ``selective_proofs``.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Suite:
     kinds: tuple[str, ...]
     proof_type: str = "DataIntegrityProof"
     successor: str = ""
+    selective: bool = False
 
     @property
     def signs_every_member(self) -> bool:
@@ -52,14 +54,17 @@ class Suite:
         if self.canonical_form == "jcs":
             texts = [jcs.dumps(options), jcs.dumps(_with_signed_context(document, options))]
         else:
-            texts = [_canonical_options(document, options, contexts, hash_name)]
+            texts = [canonical_options(document, options, contexts, hash_name)]
             texts.append(expanded_and_canonized(document, contexts, hash_name=hash_name)[1].encode())
         digest = hashlib.sha384 if hash_name == "SHA384" else hashlib.sha256
         return b"".join(digest(text).digest() for text in texts)
 
 
-def _canonical_options(document: Mapping[str, Any], options: Mapping[str, Any], contexts: Contexts, hash_name: str) -> bytes:
-    """Proof configuration (vc-di-eddsa section 3.2.5): the options mean what the document's own context says."""
+def canonical_options(document: Mapping[str, Any], options: Mapping[str, Any], contexts: Contexts, hash_name: str) -> bytes:
+    """Proof configuration (vc-di-eddsa section 3.2.5): the options mean what the document's own context says.
+
+    Raises what ``canonize`` raises, and CheckFailed("unsigned-proof-options").
+    """
     configuration = dict(options)
     configuration.pop("@context", None)
     if "@context" in document:
