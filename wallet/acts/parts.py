@@ -42,7 +42,7 @@ class Parts:
 
     def policy(self) -> VerificationPolicy:
         """The owner's trust lists."""
-        return VerificationPolicy(trust_lists=self.vault.trust_lists.list())
+        return VerificationPolicy(trust_lists=self.vault.trust_lists.list(), own=True)
 
     def resolve(self, name: str) -> str:
         """The id that begins with ``name``. Raises UsageError("unknown-credential", "ambiguous-id" or "in-trash")."""

@@ -42,7 +42,8 @@ def export(parts: Parts, name: str, *, kind: str, request: PresentationRequest, 
     with_key = parts.vault.holder_keys.signer(key.id)
     now = parts.clock.now()
     lasting = replace(request, expires_at=until(lifetime, now))
-    signed = export_vp.export_vp(portfolio, credentials, lasting, with_key, key, now, parts.entropy)
+    material = {url: kept for one in credentials for url, kept in parts.vault.snapshots.material_for(one.id).items()}
+    signed = export_vp.export_vp(portfolio, credentials, lasting, with_key, key, now, parts.entropy, material=material)
     record(parts, credentials, signed)
     if kind == "vp":
         return PortfolioExport(data=signed.data, media_type=signed.media_type, suffix=signed.suffix)

@@ -12,6 +12,7 @@ from wallet.errors import InputRefused, PresentationRefused, UsageError
 from wallet.holder import present
 from wallet.holder.keys import bound_key
 from wallet.holder.preview import preview
+from wallet.holder.selection import can_choose
 from wallet.model.credential import Credential
 from wallet.model.holder import IMPORTED, HolderKey, KeyKind
 from wallet.model.presentation import (
@@ -112,7 +113,7 @@ def _plan(parts: Parts, order: PresentOrder) -> _Plan:
     if kind is PresentationKind.SD_JWT_KB and len(credentials) != 1:
         sentence = "An SD-JWT is shown one at a time. For several credentials together, use --format vp."
         raise UsageError("one-at-a-time", sentence)
-    choices = {one.id: order.choice for one in credentials if one.securing is Securing.SD_JWT}
+    choices = {one.id: order.choice for one in credentials if can_choose(one)}
     if order.choice.pointers and not choices:
         sentence = "None of these can be shown in parts: they can only be shown whole. Leave out --show."
         raise PresentationRefused("can-only-be-shown-whole", sentence)
@@ -153,11 +154,19 @@ def _sign(parts: Parts, plan: _Plan, order: PresentOrder, now: datetime) -> Pres
     with_key = parts.vault.holder_keys.signer(plan.key.id)
     if plan.kind is PresentationKind.SD_JWT_KB:
         return present.present_sd_jwt(plan.credentials[0], order.choice, order.request, with_key, plan.key, now)
-    if plan.kind is PresentationKind.VP_JWT:
-        return present.present_vp_jwt(
-            plan.credentials, order.request, with_key, plan.key, now, parts.entropy, choices=plan.choices
-        )
-    return present.present_vp(plan.credentials, order.request, with_key, plan.key, now, parts.entropy, choices=plan.choices)
+    # Deriving a proof reads the credential's contexts, which its issuer may have published anywhere.
+    material = {url: kept for one in plan.choices for url, kept in parts.vault.snapshots.material_for(one).items()}
+    make_vp = present.present_vp_jwt if plan.kind is PresentationKind.VP_JWT else present.present_vp
+    return make_vp(
+        plan.credentials,
+        order.request,
+        with_key,
+        plan.key,
+        now,
+        parts.entropy,
+        choices=plan.choices,
+        material=material,
+    )
 
 
 def _shown(preview: Preview) -> tuple[str, ...]:

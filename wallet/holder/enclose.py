@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wallet.encoding import strict_json
-from wallet.errors import InputRefused, PresentationRefused
-from wallet.holder.selection import everything, select
+from wallet.errors import CheckUndecided, InputRefused, PresentationRefused
+from wallet.holder.selection import Selection
 from wallet.model.credential import Credential, Format
-from wallet.model.presentation import DisclosureChoice
+from wallet.model.presentation import PresentationRequest
 from wallet.model.proof import Securing
+from wallet.ports import Entropy
+
+if TYPE_CHECKING:
+    from wallet.proofs.contexts import Contexts
 
 VC2_CONTEXT = "https://www.w3.org/ns/credentials/v2"
 _EXACT = 2**53 - 1  # the largest whole number that JSON readers agree on (RFC 7493 section 2.2)
@@ -43,9 +48,25 @@ def member(credential: Credential, *, token: str = "") -> dict[str, Any]:
     return document
 
 
-def enclosed(credential: Credential, choice: DisclosureChoice | None = None) -> dict[str, Any]:
-    """``member`` for this choice of an SD-JWT's claims; without a choice everything is shown. Raises as ``select`` does too."""
-    return member(credential, token=select(credential, choice or everything(credential)).text)
+def derived(selection: Selection, request: PresentationRequest, *, contexts: Contexts, entropy: Entropy) -> dict[str, Any]:
+    """What stands in ``verifiableCredential`` for a part of a credential, with a proof derived for it.
+
+    A bbs-2023 proof is bound to the request's audience and nonce by its presentation header, their SHA-256.
+    Raises PresentationRefused as ``selective_proofs.derive`` does, and "cannot-be-signed" (``needs`` names what is missing).
+    """
+    from wallet.proofs import selective_proofs
+
+    asked = strict_json.dumps([request.audience, request.nonce]) if request.audience or request.nonce else b""
+    header = hashlib.sha256(asked).digest() if asked else b""
+    pointers = selection.pointers or ()
+    try:
+        document = selective_proofs.derive(
+            selection.held, pointers, contexts=contexts, entropy=entropy, presentation_header=header
+        )
+    except CheckUndecided as error:
+        raise PresentationRefused("cannot-be-signed", f"This cannot be signed as asked. {error}", needs=error.needs) from error
+    _refuse_inexact(document)
+    return document
 
 
 def _media_type(credential: Credential) -> str:

@@ -30,9 +30,9 @@ class _Unit:
 def fields(credential: Credential, choice: DisclosureChoice) -> tuple[Field, ...]:
     """Every claim, those that are always shown first, and whether this choice shows it.
 
-    A claim is ``selectable`` where an SD-JWT's issuer made it a disclosure of its own (RFC 9901 section 4.2); its pointer is
-    what a choice names.  What lies inside such a claim and cannot be parted from it stands in its value.  All other
-    credentials show everything.
+    A claim is ``selectable`` where an SD-JWT's issuer made it a disclosure of its own (RFC 9901 section 4.2), or where a proof
+    can be derived without it; its pointer is what a choice names.  What lies inside such a claim and cannot be parted from
+    it stands in its value.  All other credentials show everything.
 
     Raises PresentationRefused ("unknown-claim", "shown-only-together", "damaged-credential").
     """

@@ -6,16 +6,16 @@ otherwise, names its audience and check code inside what is signed, and carries 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wallet.encoding import strict_json
 from wallet.errors import CheckFailed, CheckUndecided, InputRefused, PresentationRefused
 from wallet.holder import enclose
 from wallet.holder.keys import verification_method
 from wallet.holder.preview import preview_of
-from wallet.holder.selection import everything, select
+from wallet.holder.selection import Selection, everything, select
 from wallet.holder.window import Window, window
 from wallet.model.credential import Credential
 from wallet.model.holder import HolderKey, KeyKind
@@ -25,9 +25,13 @@ from wallet.model.snapshot import Material
 from wallet.ports import Entropy
 
 if TYPE_CHECKING:
+    from wallet.proofs.contexts import Contexts
     from wallet.proofs.keys import Signer
 
 MAX_CREDENTIALS = 100
+Extra: TypeAlias = Mapping[str, Any] | Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any]]
+"""More members of a presentation, or what makes them of the credentials as they stand in it."""
+
 _JCS = {KeyKind.ED25519: "eddsa-jcs-2022", KeyKind.P256: "ecdsa-jcs-2019"}
 _SUITES = {KeyKind.ED25519: ("eddsa-jcs-2022", "eddsa-rdfc-2022"), KeyKind.P256: ("ecdsa-jcs-2019", "ecdsa-rdfc-2019")}
 _JOSE = {KeyKind.ED25519: "EdDSA", KeyKind.P256: "ES256"}
@@ -81,15 +85,15 @@ def present_vp(
     entropy: Entropy,
     *,
     suite: str = "",
-    extra: Mapping[str, Any] | None = None,
+    extra: Extra | None = None,
     choices: Mapping[str, DisclosureChoice] | None = None,
     material: Material | None = None,
 ) -> Presentation:
     """A VCDM 2.0 presentation with a Data Integrity proof of purpose ``authentication`` around whole credentials.
 
     ``suite`` defaults to the key's JCS suite, which needs no JSON-LD; with an -rdfc- suite, contexts that do not ship with
-    the wallet come from ``material``.  ``extra`` members join the presentation and are signed with it (``@context`` is
-    appended to the base context).  ``choices`` by credential id narrow SD-JWTs inside; without one they are shown whole.
+    the wallet come from ``material``, as do those of a credential shown in part.  ``extra`` members join the presentation
+    (``@context`` is appended).  ``choices`` by credential id narrow what can be shown in part; without one all is shown.
 
     Raises PresentationRefused: ``nothing-to-present``, ``too-many``, ``wrong-key``, ``wrong-suite``, ``reserved-member``,
     ``window-over``, ``cannot-be-signed`` (with ``needs`` where a context is missing), and what ``enclose.member`` and
@@ -102,11 +106,11 @@ def present_vp(
         raise PresentationRefused("wrong-suite", f"A key of kind {key.kind} does not sign with {chosen[:40]}.")
     _refuse_other_key(signer, key)
     until = window(request, now)
-    shown = _Shown(credentials, choices or {})
+    shown = _Shown(credentials, choices or {}, contexts := canonical.Contexts(material or {}), until.request)
     options = _proof_options(chosen, request, key, until)
     try:
         document = shown.document(key, entropy, extra or {})
-        signed = data_integrity.sign(document, options, signer, canonical.Contexts(material or {}))
+        signed = data_integrity.sign(document, options, signer, contexts)
     except (CheckFailed, CheckUndecided, InputRefused) as error:
         raise PresentationRefused("cannot-be-signed", f"This cannot be signed as asked. {error}", needs=error.needs) from error
     return shown.presentation(PresentationKind.VP, strict_json.dumps(signed), "application/vp", ".json", key, until)
@@ -133,19 +137,20 @@ def present_vp_jwt(
     now: datetime,
     entropy: Entropy,
     *,
-    extra: Mapping[str, Any] | None = None,
+    extra: Extra | None = None,
     choices: Mapping[str, DisclosureChoice] | None = None,
+    material: Material | None = None,
 ) -> Presentation:
     """A VCDM 2.0 presentation as a JWS (VC-JOSE-COSE section 3.1.2): typ ``vp+jwt``, ``aud`` and ``nonce`` from the request.
 
-    ``extra`` and ``choices`` as in ``present_vp``.  Raises PresentationRefused: ``nothing-to-present``, ``too-many``,
-    ``wrong-key``, ``reserved-member``, ``window-over``, and what ``enclose.member`` and ``select`` raise.
+    ``extra``, ``choices`` and ``material`` as in ``present_vp``.  Raises PresentationRefused: ``nothing-to-present``,
+    ``too-many``, ``wrong-key``, ``reserved-member``, ``window-over``, and what ``enclose`` and ``select`` raise.
     """
-    from wallet.proofs import jws
+    from wallet.proofs import canonical, jws
 
     _refuse_other_key(signer, key)
     until = window(request, now)
-    shown = _Shown(credentials, choices or {})
+    shown = _Shown(credentials, choices or {}, canonical.Contexts(material or {}), until.request)
     claims = {
         **shown.document(key, entropy, extra or {}),
         "iss": key.did,
@@ -162,27 +167,41 @@ def present_vp_jwt(
 class _Shown:
     """The credentials of one presentation, each with what is chosen of it."""
 
-    def __init__(self, credentials: Sequence[Credential], choices: Mapping[str, DisclosureChoice]) -> None:
+    def __init__(
+        self,
+        credentials: Sequence[Credential],
+        choices: Mapping[str, DisclosureChoice],
+        contexts: Contexts,
+        request: PresentationRequest,
+    ) -> None:
         if not credentials:
             raise PresentationRefused("nothing-to-present", "Choose at least one credential to show.")
         if len(credentials) > MAX_CREDENTIALS:
             raise PresentationRefused("too-many", f"At most {MAX_CREDENTIALS} credentials go into one presentation.")
+        self._contexts, self._request = contexts, request
         self._pairs = [(one, select(one, choices.get(one.id) or everything(one))) for one in credentials]
 
-    def document(self, key: HolderKey, entropy: Entropy, extra: Mapping[str, Any]) -> dict[str, Any]:
+    def document(self, key: HolderKey, entropy: Entropy, extra: Extra) -> dict[str, Any]:
         """The presentation before it is signed (VCDM 2.0 section 4.13)."""
+        identifier, inside = _urn(entropy), [self._member(one, selection, entropy) for one, selection in self._pairs]
+        extra = extra(inside) if callable(extra) else extra
         members = {name: value for name, value in extra.items() if name != "@context"}
         added = extra.get("@context", [])
         document = {
             "@context": [enclose.VC2_CONTEXT, *(added if isinstance(added, list) else [added])],
-            "id": _urn(entropy),
+            "id": identifier,
             "type": ["VerifiablePresentation"],
             "holder": key.did,
-            "verifiableCredential": [enclose.member(one, token=selection.text) for one, selection in self._pairs],
+            "verifiableCredential": inside,
         }
         if clash := sorted({*document, "proof", "iss", "aud", "nonce", "iat", "exp", "nbf"} & set(members)):
             raise PresentationRefused("reserved-member", f"“{clash[0]}” belongs to the presentation itself.")
         return document | members
+
+    def _member(self, credential: Credential, selection: Selection, entropy: Entropy) -> dict[str, Any]:
+        if selection.pointers is None:
+            return enclose.member(credential, token=selection.text)
+        return enclose.derived(selection, self._request, contexts=self._contexts, entropy=entropy)
 
     def presentation(
         self, kind: PresentationKind, data: bytes, media_type: str, suffix: str, key: HolderKey, until: Window

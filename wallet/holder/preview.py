@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wallet.holder.derivable import unlinkable
 from wallet.holder.fields import fields_of
 from wallet.holder.keys import bound_key
 from wallet.holder.selection import Selection, select
@@ -35,13 +36,13 @@ def preview_of(
 ) -> Preview:
     """The preview of a choice that was already made into a text."""
     fields = fields_of(selection)
-    sentences = (_cannot_hide(credential, fields), _links(credential), _binding(credential, keys), *_asking(request))
+    sentences = (_cannot_hide(credential, selection, fields), _links(credential), _binding(credential, keys), *_asking(request))
     return Preview(credential_id=credential.id, fields=fields, warnings=tuple(filter(None, sentences)))
 
 
-def _cannot_hide(credential: Credential, fields: Sequence[Field]) -> str:
+def _cannot_hide(credential: Credential, selection: Selection, fields: Sequence[Field]) -> str:
     always = [field.label for field in fields if not field.selectable]
-    if credential.securing is not Securing.SD_JWT:
+    if credential.securing is not Securing.SD_JWT and selection.pointers is None:
         return "This one can only be shown whole: everything in it is seen, because its issuer sealed it as one piece."
     if len(always) == len(fields):
         return "This one can only be shown whole: its issuer left nothing in it to choose."
@@ -52,6 +53,10 @@ def _cannot_hide(credential: Credential, fields: Sequence[Field]) -> str:
 def _links(credential: Credential) -> str:
     if credential.securing in (Securing.HOSTED, Securing.NONE):
         return "Everyone you show it to sees the same text, so two of them can tell that it is the same credential."
+    if unlinkable(credential):
+        return (
+            "Its signature is made anew each time; only what you show, and the key you show it with, can be recognised again."
+        )
     return "Everyone you show it to sees the same signature, so two of them can tell that it is the same credential."
 
 

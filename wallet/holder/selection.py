@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wallet.errors import CheckFailed, CheckUndecided, InputRefused, PresentationRefused
-from wallet.holder import pointer
+from wallet.holder import derivable, pointer
 from wallet.model.credential import Credential
 from wallet.model.presentation import DisclosureChoice
 from wallet.model.proof import Securing
@@ -18,8 +18,8 @@ class Selection:
     """``held`` are all claims that the holder has, ``seen`` those that a verifier derives from ``text``.
 
     ``selectable`` and ``shown`` are JSON pointers into ``held``, the former with the place that the issuer gave to each.
-    ``text`` is an SD-JWT that ends in ``~`` (RFC 9901 section
-    4), "" for credentials that can only be shown whole.
+    ``text`` is an SD-JWT that ends in ``~`` (RFC 9901 section 4), "" for other credentials.  ``pointers`` are what a proof is
+    to be derived for, None where none can be.  With neither, the credential can only be shown whole.
     """
 
     held: Mapping[str, Any] = field(repr=False)
@@ -27,6 +27,7 @@ class Selection:
     selectable: Mapping[str, int] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
     text: str = field(default="", repr=False)
+    pointers: tuple[str, ...] | None = None
 
 
 def select(credential: Credential, choice: DisclosureChoice) -> Selection:
@@ -36,14 +37,21 @@ def select(credential: Credential, choice: DisclosureChoice) -> Selection:
     Raises PresentationRefused: ``unknown-claim``, ``shown-only-together`` (the chosen claim is a part of a larger one that
     its issuer made one disclosure), ``damaged-credential``.
     """
-    if credential.securing is not Securing.SD_JWT:
-        return Selection(held=credential.document, seen=credential.document)
     try:
+        if derivable.is_derivable(credential):
+            return _derivable(credential, choice)
+        if credential.securing is not Securing.SD_JWT:
+            return Selection(held=credential.document, seen=credential.document)
         return _select(credential, choice)
     except (CheckFailed, CheckUndecided, InputRefused, UnicodeDecodeError) as error:
         raise PresentationRefused(
             "damaged-credential", "This credential is damaged, so no part of it can be shown. Ask the issuer for a new copy."
         ) from error
+
+
+def can_choose(credential: Credential) -> bool:
+    """Whether a choice of claims can change what this credential shows."""
+    return credential.securing is Securing.SD_JWT or derivable.is_derivable(credential)
 
 
 def everything(credential: Credential) -> DisclosureChoice:
@@ -69,6 +77,13 @@ def _select(credential: Credential, choice: DisclosureChoice) -> Selection:
         shown=frozenset(place for place, path in paths.items() if parsed.disclosures[path.disclosure].text in going),
         text=text,
     )
+
+
+def _derivable(credential: Credential, choice: DisclosureChoice) -> Selection:
+    held = derivable.held(credential)
+    seen, selectable, shown = derivable.choose(held, choice)
+    pointers = (*derivable.always(held), *choice.pointers)
+    return Selection(held=held, seen=seen, selectable=selectable, shown=shown, pointers=pointers)
 
 
 def _judge(wanted: str, held: Mapping[str, Any], selectable: Mapping[str, object]) -> None:

@@ -33,8 +33,10 @@ class VerificationPolicy:
     """What the checker asks for beyond the cryptography.
 
     ``stale_after`` is the age of status evidence from which a verdict says so.  Without any trust list the trust check is
-    not applicable and the headline never rises above "issuer not known to you".
+    not applicable and the headline never rises above "issuer not known to you".  ``own`` is the holder judging what is kept:
+    a proof that only serves to derive others from counts for it, and for nobody else.
     """
 
     trust_lists: tuple[TrustList, ...] = field(default=())
     stale_after: timedelta = timedelta(days=7)
+    own: bool = False

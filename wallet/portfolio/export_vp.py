@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wallet.errors import PortfolioRefused
-from wallet.holder.enclose import enclosed
 from wallet.holder.present import present_vp, present_vp_jwt
 from wallet.model.credential import Credential
 from wallet.model.holder import HolderKey
@@ -44,9 +43,12 @@ def export_vp(
     Raises PortfolioRefused ("empty-portfolio", "missing-credential", "wrong-kind"), PresentationRefused as ``present_vp``.
     """
     ordered = in_order(portfolio, credentials)
-    extra = signed.members(portfolio, [enclosed(one, (choices or {}).get(one.id)) for one in ordered], learner=learner)
+
+    def extra(inside: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+        return signed.members(portfolio, inside, learner=learner)
+
     if kind is PresentationKind.VP_JWT:
-        return present_vp_jwt(ordered, request, signer, key, now, entropy, extra=extra, choices=choices)
+        return present_vp_jwt(ordered, request, signer, key, now, entropy, extra=extra, choices=choices, material=material)
     if kind is not PresentationKind.VP:
         raise PortfolioRefused(
             "wrong-kind", "A portfolio of several credentials goes into a presentation, not into one SD-JWT."

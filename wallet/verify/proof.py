@@ -35,7 +35,8 @@ def _embedded(case: Case, proof: Proof) -> Check:
     if case.credential.format is Format.OB2:
         sentence = f"Proofs of kind “{proof.suite:.60}” inside an Open Badges 2 assertion cannot be checked by this version."
         raise CheckUndecided("proof-unsupported", sentence)
-    method = embedded.holds(document, proof, "assertionMethod", case.now, case.material, case.contexts)
+    own = case.policy.own and case.presented is None
+    method = embedded.holds(document, proof, "assertionMethod", case.now, case.material, case.contexts, own=own)
     return passed(CheckKind.PROOF, "signature-holds", f"Signed by {method.id}.", as_of=method.document.as_of)
 
 
