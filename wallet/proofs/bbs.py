@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from py_arkworks_bls12381 import G1Point, G2Point
 
 SIGNATURE_BYTES = points.G1_BYTES + points.SCALAR_BYTES
-MAX_MESSAGES = 10_000
+MAX_MESSAGES = 4_000
 _FIXED_BYTES = 3 * points.G1_BYTES + 4 * points.SCALAR_BYTES
 _H2S = b"H2S_"
 
