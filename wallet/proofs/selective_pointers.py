@@ -89,8 +89,8 @@ def _members(
         step = f"/{escaped(name)}"
         if name in below:
             chosen[name] = _picked(member, below[name], new + step, old + step, origins)
-        elif name in _KEPT and not (isinstance(member, str) and member.startswith("_:")):
-            chosen[name] = member
+        if name in _KEPT and not (isinstance(member, str) and member.startswith("_:")):
+            chosen[name] = member  # whole, even where only a piece of it was named
     return chosen
 
 

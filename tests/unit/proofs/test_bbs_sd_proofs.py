@@ -116,6 +116,12 @@ def test_every_choice_of_claims_verifies(suite: str) -> None:
     assert {name: value for name, value in shown(suite, ("",)).items() if name != "proof"} == badge()
 
 
+def test_what_a_thing_is_stays_whole_where_a_piece_of_it_is_named(suite: str) -> None:
+    document = shown(suite, ("/type/0", "/credentialSubject/achievement/type/0"))
+    assert document["type"] == badge()["type"]
+    assert code(document, suite) == "holds"
+
+
 def test_a_base_proof_is_told_by_name(suite: str) -> None:
     assert code(BASE[suite], suite) == "base-proof"
     changed = {**BASE[suite], "name": "Bee expert"}
