@@ -75,7 +75,7 @@ class WarmWorld(OfflineWorld):
 
     @contextmanager
     def open_wallet(self, folder: Path, secret: str, *, consent: Any, jobs: int = 1) -> Iterator[Session]:
-        parts = {"clock": self._clock, "entropy": self._entropy, "fetcher": self._fetcher(consent)}
+        parts = {"clock": self._clock, "entropy": self._entropy, "fetcher": self._fetcher(consent), "cost": self._cost}
         with open_wallet(folder, secret, reader=self._reader, **parts) as session:
             yield session
 

@@ -29,6 +29,7 @@ _QUESTIONS = {
     CheckKind.STATUS: "Not withdrawn",
     CheckKind.SCHEMA: "Matches the schema it names",
     CheckKind.TRUST: "Issuer is one you trust",
+    CheckKind.CONTENTS: "Every credential inside is genuine",
 }
 _FAILURES = {
     CheckKind.STRUCTURE: "It breaks the rules of its own standard",
@@ -42,6 +43,7 @@ _FAILURES = {
     CheckKind.STATUS: "The issuer has withdrawn it",
     CheckKind.SCHEMA: "It does not match the schema it names",
     CheckKind.TRUST: "The issuer is not one you trust",
+    CheckKind.CONTENTS: "Not every credential inside is genuine and stands",
 }
 _OUTCOMES = {
     Outcome.PASSED: ("✓", "green"),

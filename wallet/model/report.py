@@ -21,6 +21,7 @@ class CheckKind(StrEnum):
     STATUS = "status"  # has the issuer withdrawn it?
     SCHEMA = "schema"  # does it match the schema that it names?
     TRUST = "trust"  # is the issuer on a list that the checker trusts?
+    CONTENTS = "contents"  # of a presentation: are the credentials inside genuine?
 
 
 class Outcome(StrEnum):
@@ -87,6 +88,7 @@ _IDENTITY = frozenset(
 )
 # Evidence that its own author calls out of date, however recently it was kept (Bitstring Status List 1.0: validUntil, ttl).
 _OUTDATED = "list-outdated"
+_WITHDRAWN_INSIDE = "inside-withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +161,7 @@ _SEVERITY = (Headline.NOT_YET_VALID, Headline.EXPIRED, Headline.WITHDRAWN, Headl
 
 
 def _failure(check: Check) -> Headline:
-    if check.kind is CheckKind.STATUS:
+    if check.kind is CheckKind.STATUS or check.reason == _WITHDRAWN_INSIDE:
         return Headline.WITHDRAWN
     if check.kind is CheckKind.PERIOD and check.reason in _TOO_LATE:
         return Headline.EXPIRED

@@ -99,6 +99,7 @@ def _passed() -> dict[CheckKind, str]:
         CheckKind.STATUS: tr("Not withdrawn"),
         CheckKind.SCHEMA: tr("Has the form that it names"),
         CheckKind.TRUST: tr("Issuer is one you trust"),
+        CheckKind.CONTENTS: tr("Every credential inside is genuine"),
     }
 
 
@@ -115,6 +116,7 @@ def _failed() -> dict[CheckKind, str]:
         CheckKind.STATUS: tr("The issuer has withdrawn it"),
         CheckKind.SCHEMA: tr("It does not have the form that it names"),
         CheckKind.TRUST: tr("The issuer is not one you trust"),
+        CheckKind.CONTENTS: tr("Not every credential inside is genuine and stands"),
     }
 
 
@@ -177,4 +179,5 @@ def _meaning(found: Check) -> str:
         CheckKind.STATUS: tr("The issuer's list of withdrawn credentials does not have it."),
         CheckKind.SCHEMA: "",
         CheckKind.TRUST: tr("The issuer is on a list that you chose to trust."),
+        CheckKind.CONTENTS: "",
     }[found.kind]

@@ -12,7 +12,8 @@ Of a credential:
      9. status     has the issuer withdrawn it? (each status entry by itself)
     10. schema     does it match the schemas that it names? (each by itself)
     11. trust      is the issuer on a list that the checker trusts?
-Of a presentation: 1, 2, 3, 6, 7, 8, about the presentation itself; its credentials are asked one by one.
+Of a presentation: 1, 2, 3, 6, 7, 8, about the presentation itself; its credentials are asked one by one, and then
+    12. contents   are the credentials inside genuine?
 
 The rules:
   A. A verdict is a function of the bytes, the kept documents and one reference time.  Nothing here reads a clock, a file or a
@@ -44,7 +45,7 @@ from wallet.model.report import Check, CheckKind, Outcome, VerificationReport
 from wallet.model.snapshot import Material
 from wallet.model.trust import VerificationPolicy
 from wallet.proofs.canonical import Contexts
-from wallet.verify import holder, hosted, issuer, period, presenting, proof, request, schema, structure, terms, trust
+from wallet.verify import contents, holder, hosted, issuer, period, presenting, proof, request, schema, structure, terms, trust
 from wallet.verify.case import Case, PresentationCase
 from wallet.verify.status import registry as status
 
@@ -147,8 +148,11 @@ def verify_presented(
 ) -> tuple[VerificationReport, tuple[VerificationReport, ...]]:
     """The report on a presentation and those on its credentials, in order; the presentation's proof is checked once."""
     shown = verify_presentation(presented, material, now, expectation=expectation, policy=policy)
-    reports = (_credential_report(item, material, now, policy, presented, expectation, shown) for item in presented.credentials)
-    return shown, tuple(reports)
+    reports = tuple(
+        _credential_report(item, material, now, policy, presented, expectation, shown) for item in presented.credentials
+    )
+    answer = _answer(CheckKind.CONTENTS, partial(contents.check, reports))
+    return replace(shown, checks=(*shown.checks, answer)), reports
 
 
 def _credential_report(

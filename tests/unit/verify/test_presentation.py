@@ -371,10 +371,17 @@ def test_each_credential_inside_has_its_own_report() -> None:
     shown = one(presentation(ADA, DIPLOMA, expired, forged))
     assert isinstance(shown, Presented)
     report, inside = verify_presented(shown, {}, NOON)
-    assert report.verdict is Verdict.VERIFIED
+    assert failures(report) == {"inside-not-genuine"}
+    assert report.headline is Headline.NOT_GENUINE
     assert [item.headline for item in inside] == [Headline.ISSUER_UNKNOWN, Headline.EXPIRED, Headline.NOT_GENUINE]
     alone = tuple(verify_credential(item, {}, NOON, presented=shown) for item in shown.credentials)
     assert inside == alone
+    fine = one(presentation(ADA, DIPLOMA, expired))
+    assert isinstance(fine, Presented)
+    assert verify_presented(fine, {}, NOON)[0].verdict is Verdict.VERIFIED  # expired is genuine all the same
+    open_one = one(presentation(ADA, WEBBY.sign(badge(WEBBY, ADA))))
+    assert isinstance(open_one, Presented)
+    assert verify_presented(open_one, {}, NOON)[0].headline is Headline.NOT_FULLY_CHECKED
 
 
 def test_a_credential_from_elsewhere_is_not_judged_by_this_presentation() -> None:
