@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Sets Satchel up in .venv and runs it, or everything that is checked. Needs Python 3.11 or newer and nothing else.
 
-    python3 packaging/dev.py run [arguments]    the story in a terminal; arguments go to ``satchel demo``
-    python3 packaging/dev.py test [--quick]     lint, types, contracts and tests; then the tests again without a network
+    python3 packaging/dev.py run [arguments]    the window on a sample wallet; without a screen the story here, as `satchel demo`
+    python3 packaging/dev.py test [--quick]     lint, types, contracts, and the tests; without a network where the system can
     python3 packaging/dev.py faults [--quick]   the counted proof that nothing is lost, 20 minutes; see tests/faults/RESULTS.md
     python3 packaging/dev.py lock               developers: makes packaging/lock.txt again (needs uv)
 
@@ -228,9 +228,23 @@ def environment():
 
 
 def run(arguments):
-    """The story in a terminal."""
+    """The window on a sample wallet; where there is no screen, or a folder is named, the story in a terminal."""
     set_up()
-    return subprocess.run([str(VENV / "bin" / "satchel"), "demo", *arguments], env=environment(), check=False).returncode
+    satchel = str(VENV / "bin" / "satchel")
+    if arguments or not has_screen():
+        return subprocess.run([satchel, "demo", *arguments], env=environment(), check=False).returncode
+    sample = ROOT / "out" / "sample-wallet"
+    if not (sample / "passphrase.txt").exists():
+        say("Making a sample wallet in " + str(sample))
+        subprocess.run([satchel, "demo", str(sample)], env=environment(), stdout=subprocess.DEVNULL, check=True)
+    options = ["--wallet", str(sample), "--passphrase-file", str(sample / "passphrase.txt")]
+    say("Opening the window on the sample wallet; its passphrase lies in " + str(sample / "passphrase.txt"))
+    return subprocess.run([satchel, *options], env=environment(), check=False).returncode
+
+
+def has_screen():
+    """Whether a window can be opened here."""
+    return sys.platform == "darwin" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 CHECKS = (
@@ -250,18 +264,11 @@ def test(arguments):
         sys.exit("usage: python3 packaging/dev.py test [--quick]")
     set_up()
     results = [_check(name, command) for name, command in CHECKS]
-    passes = [("pytest", PYTEST)]
-    if "--quick" not in arguments:
-        alone = without_network(PYTEST)
-        if alone is None:
-            say("The second pass, without a network, is left out: this system does not allow it (unshare).")
-        else:
-            passes.append(("pytest without a network", alone))
-    summary = []
-    for name, command in passes:
-        print("".join(summary), end="")
-        result, summary = _pytest(name, command)
-        results.append(result)
+    alone = None if "--quick" in arguments else without_network(PYTEST)
+    if alone is None:
+        say("The tests run with the computer's network, which they are forbidden to use: this system has no unshare for us.")
+    result, summary = _pytest("pytest", PYTEST) if alone is None else _pytest("pytest without a network", alone)
+    results.append(result)
     for name, passed, seconds in results:
         say("{}  {:<26}{:6.1f} s".format("ok    " if passed else "FAILED", name, seconds))
     print("".join(summary), end="", flush=True)

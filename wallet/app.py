@@ -121,10 +121,11 @@ class System:
             return True
         return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
-    def open_window(self, folder: Path) -> int:
+    def open_window(self, folder: Path, secret: str) -> int:
+        """The window on this wallet, unlocked where a passphrase is given; the program's exit code."""
         from wallet.ui.application import run as run_window
 
-        return run_window(self, folder)
+        return run_window(self, folder, secret)
 
     def write_samples(self, folder: Path, key: HolderKey) -> None:
         from wallet.demo.samples import write_samples

@@ -85,7 +85,8 @@ def satchel(ctx: click.Context, *, wallet: Path | None, passphrase_file: Path | 
     ctx.obj = call
     if ctx.invoked_subcommand is None:
         if call.doors.has_display():
-            ctx.exit(call.doors.open_window(call.folder))
+            secret = call.passphrase() if passphrase_file is not None else ""
+            ctx.exit(call.doors.open_window(call.folder, secret))
         click.echo(ctx.get_help())
 
 

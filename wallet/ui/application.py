@@ -19,8 +19,8 @@ from wallet.ui.theme.tokens import Theme
 APP_ID = "org.satchel_wallet.Satchel"
 
 
-def run(doors: Doors, folder: Path | None = None) -> int:
-    """Open the window on the wallet in this folder and stay until it is closed; the exit code."""
+def run(doors: Doors, folder: Path, secret: str = "") -> int:
+    """Open the window on the wallet in this folder, unlocked where ``secret`` is given, and stay until it is closed."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Satchel")
@@ -29,9 +29,11 @@ def run(doors: Doors, folder: Path | None = None) -> int:
     fonts.load()
     look = Look(theme=system_theme(application))
     look.apply(application)
-    shell = Shell(look, doors, folder or doors.default_folder())
+    shell = Shell(look, doors, folder)
     shell.broke.connect(_surface)
     shell.show()
+    if secret:
+        shell.open_wallet(secret)
     return application.exec()
 
 
