@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Sets Satchel up in .venv and runs it, or everything that is checked. Needs Python 3.11 or newer and nothing else.
 
-    python3 packaging/dev.py run [arguments]    the window on a sample wallet; without a screen the story here, as `satchel demo`
+    python3 packaging/dev.py run [arguments]    the window on a sample wallet; without a screen, the story here
     python3 packaging/dev.py test [--quick]     lint, types, contracts, and the tests; without a network where the system can
     python3 packaging/dev.py faults [--quick]   the counted proof that nothing is lost, 20 minutes; see tests/faults/RESULTS.md
     python3 packaging/dev.py lock               developers: makes packaging/lock.txt again (needs uv)
