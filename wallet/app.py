@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wallet.cli.main import run
+from wallet.custody.afresh import begin_anew
 from wallet.custody.order import LockPolicy, Order
 from wallet.custody.private import keep_memory_private
 from wallet.desk import Desk
@@ -120,6 +121,10 @@ class System:
         if sys.platform in ("win32", "darwin"):
             return True
         return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+    def begin_anew(self, folder: Path) -> None:
+        """Start the window again, locked: Python cannot wipe what it has shown."""
+        begin_anew(("-c", "from wallet.app import main; main()", "--wallet", str(folder)))
 
     def open_window(self, folder: Path, secret: str) -> int:
         """The window on this wallet, unlocked where a passphrase is given; the program's exit code."""

@@ -28,6 +28,7 @@ class WindowDoors(OfflineWorld):
     def __init__(self, clock: FixedClock) -> None:
         super().__init__(clock)
         self.readers: list[Reader] = []
+        self.begun_anew: list[Path] = []
 
     def wallet_exists(self, folder: Path) -> bool:
         return Vault.exists(folder)
@@ -39,6 +40,9 @@ class WindowDoors(OfflineWorld):
         reader = Reader(jobs=jobs)
         self.readers.append(reader)
         return open_wallet(folder, secret.decode(), clock=self._clock, entropy=self._entropy, reader=reader)
+
+    def begin_anew(self, folder: Path) -> None:
+        self.begun_anew.append(folder)
 
     def close(self) -> None:
         for reader in self.readers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.end2end.conftest import OfflineWorld
+from tests.fakes import FixedClock
 from tests.ui.conftest import WindowDoors, make_shell, unlock
 from wallet.model.report import Headline
 from wallet.ui import inputs
@@ -77,13 +81,16 @@ def test_a_first_wallet_is_made_and_its_code_is_shown_once(qtbot: QtBot, doors: 
     qtbot.waitUntil(lambda: shell.workspace is not None and shell.workspace.library.empty.isVisible(), timeout=WAIT)
 
 
-def test_lock_takes_everything_from_the_screen(qtbot: QtBot, shell: Shell, workspace: Workspace) -> None:
+def test_lock_takes_everything_from_the_screen_and_the_program(
+    qtbot: QtBot, doors: WindowDoors, folder: Path, shell: Shell, workspace: Workspace
+) -> None:
     workspace.library.grid.go_to(0)
     qtbot.waitUntil(lambda: workspace.library.detail.isVisible(), timeout=WAIT)
     shell.actions_["lock"].trigger()
     assert shell.workspace is None
     assert shell.stack.currentWidget() is shell.unlock
     assert shell.stack.indexOf(workspace) == -1
+    assert doors.begun_anew == [folder]
 
 
 # ---------------------------------------------------------------- the library
@@ -242,3 +249,28 @@ def test_each_action_has_words_and_no_two_share_a_shortcut(shell: Shell) -> None
         for key in action.shortcuts():
             assert key.toString() not in seen, f"{action.objectName()} and {seen.get(key.toString())}"
             seen[key.toString()] = action.objectName()
+
+
+# ---------------------------------------------------------------- the wallet in a process of its own
+
+
+class RealDoors(WindowDoors):
+    """With the wallet process that the program has."""
+
+    open_wallet_process = OfflineWorld.open_wallet_process  # type: ignore[assignment]
+
+
+@pytest.mark.slow
+def test_a_wallet_that_locks_itself_locks_the_window(qtbot: QtBot, clock: FixedClock, folder: Path) -> None:
+    doors = RealDoors(clock)
+    shell = make_shell(qtbot, doors, folder)
+    unlock(qtbot, shell, folder)
+    vigil = shell._vigil
+    assert vigil is not None
+    qtbot.waitUntil(lambda: vigil._session is not None, timeout=WAIT)
+    session = vigil._session
+    assert session is not None
+    os.kill(session.process.pid, signal.SIGTERM)  # as the screen lock does
+    qtbot.waitUntil(lambda: shell.workspace is None, timeout=WAIT)
+    assert shell.stack.currentWidget() is shell.unlock
+    assert doors.begun_anew == [folder]

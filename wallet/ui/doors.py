@@ -24,4 +24,7 @@ class Doors(Protocol):
 
     def open_wallet_process(self, folder: Path, secret: bytearray, *, consent: Consent | None, jobs: int = 1) -> Session: ...
 
+    def begin_anew(self, folder: Path) -> None:
+        """Put a fresh program in the place of this one, which has shown what it must not keep."""
+
     def desk(self, *, jobs: int, consent: Consent | None) -> AbstractContextManager[Desk]: ...

@@ -24,6 +24,7 @@ from wallet.ui.doors import Doors
 from wallet.ui.gate.pages import ProtectPage, RecoveryPage, UnlockPage, WelcomePage
 from wallet.ui.importing.review import of_findings
 from wallet.ui.theme.look import Look
+from wallet.ui.vigil import Vigil
 from wallet.ui.words import tr
 from wallet.ui.workspace import Workspace
 
@@ -39,6 +40,7 @@ class Shell(QMainWindow):
         super().__init__(parent)
         self._look, self._doors, self._folder = look, doors, folder
         self._session: Courier[Session] | None = None
+        self._vigil: Vigil | None = None
         self._maker: Courier[Doors] | None = None
         self._reading: Errand | None = None
         self._desk = self._make_desk()
@@ -110,18 +112,26 @@ class Shell(QMainWindow):
         courier.start(lambda: self._opened(courier), self._refused)
 
     def lock(self) -> None:
-        """End the wallet's process; what it showed goes from the screen."""
+        """End the wallet's process; what it showed goes from the screen, and with the program that showed it from memory."""
         courier, self._session = self._session, None
+        vigil, self._vigil = self._vigil, None
+        if vigil is not None:
+            vigil.end()
         workspace, self.workspace = self.workspace, None
         if workspace is not None:
             self.stack.removeWidget(workspace)
             workspace.deleteLater()
         if courier is not None:
             courier.stop()
+            self._desk.stop()
+            self._doors.begin_anew(self._folder)
+            self._desk = self._make_desk()  # where the doors go on in the same program
         self.home()
 
     def _opened(self, courier: Courier[Session]) -> None:
         self._session = courier
+        self._vigil = Vigil(courier, self)
+        self._vigil.locked.connect(self.lock)
         self.workspace = Workspace(self._look, courier, self)
         self.workspace.picked.connect(self._pick)
         self.workspace.chooses.connect(self.choose)
